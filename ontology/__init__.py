@@ -1,0 +1,1 @@
+"""The vocabulary of diplomatic positions, its reference data, and what follows from them."""

@@ -1,0 +1,58 @@
+"""How things are named: the one place where IRIs are minted.
+
+Everything tourdetable names itself stands below `BASE`; Wikidata and EU authority IRIs are linked
+from there (`skos:exactMatch`), never used as names, since non-state actors often have neither.
+"""
+
+import re
+import unicodedata
+from typing import Final
+from urllib.parse import quote
+
+BASE: Final = "https://w3id.org/tourdetable/"
+NS: Final = BASE + "ns#"
+
+
+def slug(name: str) -> str:
+    """`name` without article, accents, punctuation; words joined by `_`. Case is kept."""
+    text = unicodedata.normalize("NFKD", name)
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = re.sub(r"[^\w]+", "_", text).strip("_")
+    text = re.sub(r"^[Tt]he_(?=.)", "", text)
+    return quote(text or "_")
+
+
+def entity_iri(identifier: str) -> str:
+    """IRI of a state, organisation, party, place or other target, from its guideline code or name."""
+    return f"{BASE}entity/{slug(identifier)}"
+
+
+def person_iri(name: str) -> str:
+    """IRI of a person, from the full name."""
+    return f"{BASE}person/{slug(name)}"
+
+
+def measure_iri(code: str) -> str:
+    """IRI of a measure, from its guideline code (`sanctions`)."""
+    return f"{BASE}measure/{slug(code).replace('_', '-')}"
+
+
+def stance_iri(code: str) -> str:
+    """IRI of a stance, from its guideline code (`opposes`)."""
+    return f"{BASE}stance/{slug(code)}"
+
+
+def proposal_iri(measure: str, target: str | None) -> str:
+    """IRI of a proposal: a measure, aimed at a target where the text names one."""
+    base = f"{BASE}proposal/{slug(measure).replace('_', '-')}"
+    return f"{base}/{slug(target)}" if target else base
+
+
+def document_iri(key: str) -> str:
+    """IRI of a document, from its key: 16 hex digits of the SHA-256 of its url, else of its text."""
+    return f"{BASE}document/{quote(key, safe='')}"
+
+
+def graph_iri(name: str) -> str:
+    """IRI of a graph that belongs to no document: `ontology`, `reference`, `inferred`, `reviews`."""
+    return f"{BASE}graph/{quote(name, safe='')}"

@@ -1,0 +1,1 @@
+"""Every face of tourdetable: command line, SPARQL endpoint, explorer."""
