@@ -10,7 +10,7 @@ class InputError(TourdetableError):
 
 
 class UsageError(TourdetableError):
-    """The question or the options are at fault: an unknown actor, measure, query, bad SPARQL (exit code 2)."""
+    """The question or the options are at fault: unknown actor or query, bad SPARQL (exit code 2)."""
 
 
 class StoreError(TourdetableError):
