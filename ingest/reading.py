@@ -72,3 +72,10 @@ class Reading(Protocol):
     def date(self, passage: Passage, token: "Token | None" = None) -> PartialDate | None:
         """When what `token` (a verb; else the sentence) says was said or done; else the document's date."""
         ...
+
+
+def read(document: Document) -> Reading:
+    """Read a document: the first call loads the parser (seconds)."""
+    from ingest.reader import read_document
+
+    return read_document(document)
