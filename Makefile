@@ -19,4 +19,4 @@ bench:
 terms:
 	$(PY) -m ontology.generate
 lock:
-	$(PY) -m uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements.lock
+	$(PY) -m uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-annotate --no-header -o requirements.lock
