@@ -8,12 +8,15 @@ A column `actor` of IRIs with a sibling `actorName` is shown to people under the
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from urllib.parse import unquote
 
 from ontology.dates import PartialDate
 from ontology.iris import BASE
 
-NAME = "Name"
+NAME: Final = "Name"
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+_INTEGERS: Final = {"integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger"}
 
 
 class Iri(str):
@@ -31,6 +34,26 @@ class Iri(str):
 
 
 Cell = str | Iri | int | float | bool | PartialDate | datetime | None
+
+
+def literal(value: str, datatype: str | None) -> Cell:
+    """The cell of an RDF literal; its lexical form where the datatype has no better one or is not kept to."""
+    local = (datatype or "").removeprefix(XSD)
+    try:
+        match local:
+            case "boolean":
+                return {"true": True, "1": True, "false": False, "0": False}[value.strip()]
+            case "double" | "float" | "decimal":
+                return float(value)
+            case "date" | "gYearMonth" | "gYear":
+                return PartialDate.parse(value)
+            case "dateTime":
+                return datetime.fromisoformat(value)
+            case _ if local in _INTEGERS:
+                return int(value)
+    except (ValueError, KeyError):
+        return value
+    return value
 
 
 @dataclass(frozen=True, slots=True)
