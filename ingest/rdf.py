@@ -1,0 +1,260 @@
+"""A document and its positions as RDF, and back. The graph is described in docs/model.md.
+
+Importing this module loads rdflib: faces import it where they need it.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import quote
+
+from rdflib import DCTERMS, PROV, RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
+from rdflib.term import Node
+
+from ingest.model import Condition, ConditionStatus, Document, Position, SectionKind, evidence_iri
+from ontology.dates import PartialDate
+from ontology.iris import BASE, NS, entity_iri, measure_iri, person_iri, proposal_iri, stance_iri
+from ontology.terms import Measure, Stance
+
+TDT: Final = Namespace(NS)
+STATUS: Final = Namespace(f"{BASE}condition-status/")
+OA: Final = Namespace("http://www.w3.org/ns/oa#")
+SCHEMA: Final = Namespace("https://schema.org/")
+CONTEXT: Final = 32
+"""Code points of the text that a quote selector keeps before and after the quote."""
+
+Triple = tuple[Node, Node, Node]
+
+
+def document_graph(document: Document, positions: Iterable[Position], recorded: datetime) -> Graph:
+    """The named graph of `document`: what it is, what it says, and when that was recorded.
+
+    `recorded` must be aware of its time zone. Of positions with the same IRI the most confident stays.
+    The same input gives the same graph, without blank nodes.
+    """
+    kept: dict[str, Position] = {}
+    for position in sorted(positions, key=lambda p: (-p.confidence, repr(p))):
+        kept.setdefault(position.iri(document), position)
+    graph = Graph()
+    for triple in _document(document, recorded):
+        graph.add(triple)
+    for position in kept.values():
+        for triple in _position(document, position):
+            graph.add(triple)
+    return graph
+
+
+def to_ntriples(graph: Graph) -> str:
+    """The graph as sorted N-Triples, one triple a line: equal graphs give equal texts."""
+    lines = graph.serialize(format="nt").split("\n")
+    return "".join(f"{line}\n" for line in sorted(lines) if line)
+
+
+def positions_from_graph(graph: Graph) -> tuple[Document, tuple[Position, ...]]:
+    """The document of a graph made by `document_graph`, and its positions in the order of the text.
+
+    Names that give the same IRI ("the PKK", "PKK") come back as one of them.
+    """
+    subject = graph.value(predicate=RDF.type, object=TDT.SourceDocument, any=False)
+    if subject is None:
+        raise ValueError("no tdt:SourceDocument in the graph")
+    text = _text(graph, subject, SCHEMA.text) or ""
+    document = Document(
+        name=_text(graph, subject, DCTERMS.identifier) or "",
+        text=text,
+        title=_text(graph, subject, DCTERMS.title),
+        published=_date(graph, subject, DCTERMS.issued),
+        outlet=_text(graph, subject, DCTERMS.publisher),
+        url=_text(graph, subject, SCHEMA.url),
+        language=_text(graph, subject, DCTERMS.language) or "en",
+    )
+    found = (_read_position(graph, node) for node in graph.subjects(RDF.type, TDT.Position))
+    return document, tuple(sorted(found, key=lambda p: (p.start, p.end, p.iri(document))))
+
+
+def _document(document: Document, recorded: datetime) -> Iterator[Triple]:
+    this, activity = URIRef(document.iri), URIRef(f"{document.iri}#extraction")
+    yield this, RDF.type, TDT.SourceDocument
+    yield this, DCTERMS.identifier, Literal(document.name)
+    yield this, DCTERMS.language, Literal(document.language)
+    yield this, SCHEMA.sha256, Literal(document.sha256)
+    yield this, SCHEMA.text, Literal(document.text)
+    yield this, PROV.wasGeneratedBy, activity
+    if document.title:
+        yield this, DCTERMS.title, Literal(document.title)
+    if document.published:
+        yield this, DCTERMS.issued, _date_literal(document.published)
+    if document.outlet:
+        yield this, DCTERMS.publisher, Literal(document.outlet)
+    if document.url:
+        yield this, SCHEMA.url, URIRef(document.url)
+    ended = recorded.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    yield activity, RDF.type, PROV.Activity
+    yield activity, PROV.used, this
+    yield activity, PROV.endedAtTime, Literal(ended, datatype=XSD.dateTime, normalize=False)
+
+
+def _position(document: Document, position: Position) -> Iterator[Triple]:
+    this, whole = URIRef(position.iri(document)), URIRef(document.iri)
+    activity, evidence = URIRef(f"{whole}#extraction"), URIRef(evidence_iri(document, position))
+    measure = URIRef(measure_iri(position.measure))
+    proposal = URIRef(proposal_iri(position.measure, position.target))
+    yield this, RDF.type, TDT.Position
+    yield this, TDT.actor, URIRef(entity_iri(position.actor))
+    yield this, TDT.stance, URIRef(stance_iri(position.stance))
+    yield this, TDT.measure, measure
+    yield this, TDT.proposal, proposal
+    yield this, TDT.section, Literal(position.section.value)
+    yield this, TDT.evidence, evidence
+    yield this, TDT.document, whole
+    yield (
+        this,
+        TDT.confidence,
+        Literal(repr(float(position.confidence)), datatype=XSD.double, normalize=False),
+    )
+    yield this, TDT.frame, Literal(position.frame)
+    yield this, PROV.wasGeneratedBy, activity
+    yield from _agent(this, activity, position.extractor)
+    yield proposal, RDF.type, TDT.Proposal
+    yield proposal, TDT.measure, measure
+    yield (
+        proposal,
+        RDFS.label,
+        Literal(f"{position.measure}: {position.target}" if position.target else position.measure.value),
+    )
+    yield from _entity(position.actor)
+    if position.target:
+        target = URIRef(entity_iri(position.target))
+        yield this, TDT.target, target
+        yield proposal, TDT.target, target
+        yield from _entity(position.target)
+    if position.proposal:
+        yield this, TDT.proposalText, Literal(position.proposal)
+    if position.date:
+        yield this, TDT.takenOn, _date_literal(position.date)
+        yield this, TDT.takenEarliest, Literal(position.date.earliest)
+        yield this, TDT.takenLatest, Literal(position.date.latest)
+    if position.speaker:
+        speaker = URIRef(person_iri(position.speaker))
+        yield this, TDT.speaker, speaker
+        yield speaker, RDF.type, TDT.Official
+        yield speaker, RDFS.label, Literal(position.speaker)
+    if position.role:
+        yield this, TDT.role, Literal(position.role)
+    if position.reported_by:
+        yield this, TDT.reportedBy, Literal(position.reported_by)
+    if position.condition:
+        condition = URIRef(f"{this};condition")
+        yield this, TDT.condition, condition
+        yield condition, RDF.type, TDT.Condition
+        yield condition, TDT.conditionText, Literal(position.condition.text)
+        yield condition, TDT.conditionStatus, STATUS[position.condition.status.value]
+    yield from _evidence(document, position, evidence)
+
+
+def _evidence(document: Document, position: Position, evidence: URIRef) -> Iterator[Triple]:
+    place, words = URIRef(f"{evidence};selector=position"), URIRef(f"{evidence};selector=quote")
+    before = document.text[max(0, position.start - CONTEXT) : position.start]
+    after = document.text[position.end : position.end + CONTEXT]
+    yield evidence, RDF.type, TDT.Evidence
+    yield evidence, RDF.type, OA.SpecificResource
+    yield evidence, OA.hasSource, URIRef(document.iri)
+    yield evidence, OA.hasSelector, place
+    yield evidence, OA.hasSelector, words
+    yield place, RDF.type, OA.TextPositionSelector
+    yield place, OA.start, Literal(position.start)
+    yield place, OA.end, Literal(position.end)
+    yield words, RDF.type, OA.TextQuoteSelector
+    yield words, OA.exact, Literal(position.quote(document))
+    yield words, OA.prefix, Literal(before)
+    yield words, OA.suffix, Literal(after)
+
+
+def _agent(position: URIRef, activity: URIRef, extractor: str) -> Iterator[Triple]:
+    agent = URIRef(f"{BASE}extractor/{quote(extractor, safe='/')}")
+    yield position, PROV.wasAttributedTo, agent
+    yield activity, PROV.wasAssociatedWith, agent
+    yield agent, RDF.type, PROV.SoftwareAgent
+    yield agent, RDFS.label, Literal(extractor)
+
+
+def _entity(name: str) -> Iterator[Triple]:
+    this = URIRef(entity_iri(name))
+    yield this, RDF.type, TDT.Entity
+    yield this, DCTERMS.identifier, Literal(name)
+    yield this, RDFS.label, Literal(name)
+
+
+def _date_literal(date: PartialDate) -> Literal:
+    return Literal(str(date), datatype=XSD[date.datatype], normalize=False)
+
+
+def _read_position(graph: Graph, this: Node) -> Position:
+    place = _selector(graph, this)
+    return Position(
+        start=int(_required(graph, place, OA.start)),
+        end=int(_required(graph, place, OA.end)),
+        actor=_name(graph, this, TDT.actor) or "",
+        stance=Stance(_last_segment(graph, this, TDT.stance)),
+        measure=Measure(_last_segment(graph, this, TDT.measure)),
+        confidence=float(_required(graph, this, TDT.confidence)),
+        frame=_required(graph, this, TDT.frame),
+        extractor=_label(graph, this, PROV.wasAttributedTo) or "",
+        target=_name(graph, this, TDT.target),
+        proposal=_text(graph, this, TDT.proposalText),
+        condition=_condition(graph, this),
+        speaker=_label(graph, this, TDT.speaker),
+        role=_text(graph, this, TDT.role),
+        reported_by=_text(graph, this, TDT.reportedBy),
+        date=_date(graph, this, TDT.takenOn),
+        section=SectionKind(_required(graph, this, TDT.section)),
+    )
+
+
+def _selector(graph: Graph, position: Node) -> Node:
+    evidence = graph.value(position, TDT.evidence)
+    places = set(graph.objects(evidence, OA.hasSelector)) & set(
+        graph.subjects(RDF.type, OA.TextPositionSelector)
+    )
+    if len(places) != 1:
+        raise ValueError(f"no single text position for {position}")
+    return places.pop()
+
+
+def _condition(graph: Graph, position: Node) -> Condition | None:
+    node = graph.value(position, TDT.condition)
+    if node is None:
+        return None
+    status = ConditionStatus(_last_segment(graph, node, TDT.conditionStatus))
+    return Condition(_required(graph, node, TDT.conditionText), status)
+
+
+def _text(graph: Graph, subject: Node, predicate: Node) -> str | None:
+    values = [str(value) for value in graph.objects(subject, predicate)]
+    return min(values, default=None)
+
+
+def _required(graph: Graph, subject: Node, predicate: Node) -> str:
+    value = _text(graph, subject, predicate)
+    if value is None:
+        raise ValueError(f"{subject} has no {predicate}")
+    return value
+
+
+def _last_segment(graph: Graph, subject: Node, predicate: Node) -> str:
+    return _required(graph, subject, predicate).rsplit("/", 1)[1]
+
+
+def _label(graph: Graph, subject: Node, predicate: Node) -> str | None:
+    node = graph.value(subject, predicate)
+    return None if node is None else _text(graph, node, RDFS.label)
+
+
+def _name(graph: Graph, position: Node, predicate: Node) -> str | None:
+    node = graph.value(position, predicate)
+    return None if node is None else _text(graph, node, DCTERMS.identifier)
+
+
+def _date(graph: Graph, subject: Node, predicate: Node) -> PartialDate | None:
+    value = _text(graph, subject, predicate)
+    return PartialDate.parse(value) if value else None
