@@ -1,0 +1,1 @@
+"""The commands of `tourdetable`, by what they are for. Heavy imports stand inside the functions."""
