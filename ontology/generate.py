@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ontology.iris import BASE, NS
-from ontology.vocabulary import ontology_graph
+from ontology.packaged import ontology_graph
 
 if TYPE_CHECKING:
     from rdflib import Graph, URIRef
