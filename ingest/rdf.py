@@ -3,8 +3,9 @@
 Importing this module loads rdflib: faces import it where they need it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Final
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from rdflib.term import Node
 from ingest.model import Condition, ConditionStatus, Document, Position, SectionKind, evidence_iri
 from ontology.dates import PartialDate
 from ontology.iris import BASE, NS, entity_iri, measure_iri, person_iri, proposal_iri, stance_iri
+from ontology.reference import Entity, reference
 from ontology.terms import Measure, Stance
 
 TDT: Final = Namespace(NS)
@@ -41,6 +43,8 @@ def document_graph(document: Document, positions: Iterable[Position], recorded: 
     for position in kept.values():
         for triple in _position(document, position):
             graph.add(triple)
+    for triple in _names(kept.values()):
+        graph.add(triple)
     return graph
 
 
@@ -122,12 +126,10 @@ def _position(document: Document, position: Position) -> Iterator[Triple]:
         RDFS.label,
         Literal(f"{position.measure}: {position.target}" if position.target else position.measure.value),
     )
-    yield from _entity(position.actor)
     if position.target:
         target = URIRef(entity_iri(position.target))
         yield this, TDT.target, target
         yield proposal, TDT.target, target
-        yield from _entity(position.target)
     if position.proposal:
         yield this, TDT.proposalText, Literal(position.proposal)
     if position.date:
@@ -138,7 +140,6 @@ def _position(document: Document, position: Position) -> Iterator[Triple]:
         speaker = URIRef(person_iri(position.speaker))
         yield this, TDT.speaker, speaker
         yield speaker, RDF.type, TDT.Official
-        yield speaker, RDFS.label, Literal(position.speaker)
     if position.role:
         yield this, TDT.role, Literal(position.role)
     if position.reported_by:
@@ -178,11 +179,39 @@ def _agent(position: URIRef, activity: URIRef, extractor: str) -> Iterator[Tripl
     yield agent, RDFS.label, Literal(extractor)
 
 
-def _entity(name: str) -> Iterator[Triple]:
-    this = URIRef(entity_iri(name))
-    yield this, RDF.type, TDT.Entity
-    yield this, DCTERMS.identifier, Literal(name)
-    yield this, RDFS.label, Literal(name)
+def _names(positions: Collection[Position]) -> Iterator[Triple]:
+    """One name for each thing that several positions may share, whatever the order they come in.
+
+    "PKK" and "the PKK" are one entity, which bears the name that sorts first.
+    """
+    entities: dict[str, str] = {}
+    people: dict[str, str] = {}
+    for position in positions:
+        for name in filter(None, (position.actor, position.target)):
+            iri = entity_iri(name)
+            entities[iri] = min(name, entities.get(iri, name))
+        if position.speaker:
+            iri = person_iri(position.speaker)
+            people[iri] = min(position.speaker, people.get(iri, position.speaker))
+    known = _reference_by_iri()
+    for iri in entities.keys() - known.keys():
+        yield URIRef(iri), RDF.type, TDT.Entity
+        yield URIRef(iri), DCTERMS.identifier, Literal(entities[iri])
+        yield URIRef(iri), RDFS.label, Literal(entities[iri])
+    for iri, name in people.items():
+        yield URIRef(iri), RDFS.label, Literal(name)
+    for position in positions:
+        label = position.measure.value
+        if position.target:
+            iri = entity_iri(position.target)
+            label += f": {known[iri].label if iri in known else entities[iri]}"
+        yield URIRef(proposal_iri(position.measure, position.target)), RDFS.label, Literal(label)
+
+
+@cache
+def _reference_by_iri() -> Mapping[str, Entity]:
+    """The entities that the reference graph describes, by IRI: a document's graph does not repeat them."""
+    return {entity_iri(entity.id): entity for entity in reference().entities.values()}
 
 
 def _date_literal(date: PartialDate) -> Literal:
@@ -252,7 +281,10 @@ def _label(graph: Graph, subject: Node, predicate: Node) -> str | None:
 
 def _name(graph: Graph, position: Node, predicate: Node) -> str | None:
     node = graph.value(position, predicate)
-    return None if node is None else _text(graph, node, DCTERMS.identifier)
+    if node is None:
+        return None
+    known = _reference_by_iri().get(str(node))
+    return known.id if known else _text(graph, node, DCTERMS.identifier)
 
 
 def _date(graph: Graph, subject: Node, predicate: Node) -> PartialDate | None:
