@@ -23,7 +23,7 @@ from ontology.iris import graph_iri
 from queries.table import Table
 
 RECORDED: Final = "http://www.w3.org/ns/prov#endedAtTime"
-_VERSION: Final = "https://schema.org/sha256"
+_VERSION: Final = "http://www.w3.org/2002/07/owl#versionInfo"
 
 
 class Store(Protocol):
@@ -107,17 +107,16 @@ class Store(Protocol):
 
     def ensure_vocabulary(self) -> bool:
         """Load the packaged ontology and reference graphs where absent or of another version; True if so."""
-        from hashlib import sha256
+        from ontology.packaged import version
+        from queries.vocabulary import packaged_graphs
 
-        from ontology.packaged import graphs
-
-        changed = False
-        for name, ntriples in graphs().items():
-            graph = graph_iri(name)
-            mark = f'<{graph}> <{_VERSION}> "{sha256(ntriples.encode()).hexdigest()}" .'
-            if not self.ask(f"ASK {{ GRAPH <{graph}> {{ {mark} }} }}"):
-                changed |= self.replace_graph(graph, f"{ntriples}\n{mark}\n")
-        return changed
+        names = {name: graph_iri(name) for name in ("ontology", "reference")}
+        mark = {name: f'<{graph}> <{_VERSION}> "{version()}" .' for name, graph in names.items()}
+        if all(self.ask(f"ASK {{ GRAPH <{graph}> {{ {mark[name]} }} }}") for name, graph in names.items()):
+            return False
+        for name, ntriples in packaged_graphs().items():
+            self.replace_graph(names[name], f"{ntriples}{mark[name]}\n")
+        return True
 
 
 def open_store(
