@@ -27,9 +27,9 @@ def shapes_graph() -> "Graph":
 
 
 def version() -> str:
-    """16 hex digits that change whenever a Turtle file, a reference table or the code that reads them does."""
+    """16 hex digits that change whenever a Turtle file, a reference table or the code beside them does."""
     digest = hashlib.sha256()
-    for file in (*_packaged("vocabulary", ".ttl"), *_packaged("data", ".csv"), *_packaged(".", ".py")):
+    for file in (*_packaged("vocabulary", ".ttl"), *_packaged("data", ".csv"), *_packaged("", ".py")):
         content = file.read_bytes()
         digest.update(f"{file.name} {len(content)}\n".encode() + content)
     return digest.hexdigest()[:16]
