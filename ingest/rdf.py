@@ -57,7 +57,7 @@ def to_ntriples(graph: Graph) -> str:
 def positions_from_graph(graph: Graph) -> tuple[Document, tuple[Position, ...]]:
     """The document of a graph made by `document_graph`, and its positions in the order of the text.
 
-    Names that give the same IRI ("the PKK", "PKK") come back as one of them.
+    Names that give the same IRI ("the Valley Tribes", "Valley Tribes") come back as one of them.
     """
     subject = graph.value(predicate=RDF.type, object=TDT.SourceDocument, any=False)
     if subject is None:
@@ -121,11 +121,6 @@ def _position(document: Document, position: Position) -> Iterator[Triple]:
     yield from _agent(this, activity, position.extractor)
     yield proposal, RDF.type, TDT.Proposal
     yield proposal, TDT.measure, measure
-    yield (
-        proposal,
-        RDFS.label,
-        Literal(f"{position.measure}: {position.target}" if position.target else position.measure.value),
-    )
     if position.target:
         target = URIRef(entity_iri(position.target))
         yield this, TDT.target, target
@@ -182,7 +177,7 @@ def _agent(position: URIRef, activity: URIRef, extractor: str) -> Iterator[Tripl
 def _names(positions: Collection[Position]) -> Iterator[Triple]:
     """One name for each thing that several positions may share, whatever the order they come in.
 
-    "PKK" and "the PKK" are one entity, which bears the name that sorts first.
+    "Valley Tribes" and "the Valley Tribes" are one entity, which bears the name that sorts first.
     """
     entities: dict[str, str] = {}
     people: dict[str, str] = {}

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _UNPACKED_LIMIT: Final = 4 * FILE_LIMIT
 _COMPOUND_FILE: Final = b"\xd0\xcf\x11\xe0"
+_BROKEN: Final = "not a readable Word document; open it and save it again as .docx"
 _BLANK: Final = "no text in the document; if it is a scan, run text recognition first"
 
 
@@ -31,19 +32,18 @@ def read_docx(path: Path) -> Iterator[Record]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > _UNPACKED_LIMIT:
-            raise InputError(f"{path}: unpacks to more than {_UNPACKED_LIMIT // 1_000_000} MB; not opened")
+    except zipfile.BadZipFile as error:
+        raise InputError(f"{path}: {_BROKEN}") from error
+    if unpacked > _UNPACKED_LIMIT:
+        raise InputError(f"{path}: unpacks to more than {_UNPACKED_LIMIT // 1_000_000} MB; not opened")
+    try:
         document = docx.Document(io.BytesIO(data))
         text = "\n\n".join(_paragraphs(document))
-    except InputError:
-        raise
-    except Exception as error:  # the zip, the XML or the parts of a file from anywhere
-        raise InputError(
-            f"{path}: not a readable Word document; open it and save it again as .docx"
-        ) from error
-    properties = document.core_properties
-    language = (properties.language or "").split("-")[0].lower() or None
-    found = Metadata(title=properties.title.strip() or None, language=language)
+        properties = document.core_properties
+        title, language = properties.title.strip(), properties.language.split("-")[0].lower()
+    except Exception as error:  # a file from anywhere can provoke anything in a parser
+        raise InputError(f"{path}: {_BROKEN}") from error
+    found = Metadata(title=title or None, language=language or None)
     yield Record(path.stem, checked(text, str(path), _BLANK), found)
 
 

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Final
@@ -16,9 +17,10 @@ from ontology.errors import InputError
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
+_LOCKED: Final = "encrypted; save it without a password"
 _NO_LAYER: Final = "no text layer (a scan?); run text recognition first, for instance ocrmypdf"
 _SENTENCE_END: Final = re.compile(r"[.!?:…][\"'”’)\]]*$")
-_BROKEN_WORD: Final = re.compile(r"(?<=[^\W\d_])[-\u00ad]$")
+_WORD: Final = re.compile(r"\w+(?:-\w+)*")
 _NO_TITLE: Final = re.compile(r"microsoft word - .*|untitled.*|.*\.\w{2,5}", re.I)
 
 
@@ -43,29 +45,29 @@ def read_pdf(path: Path) -> Iterator[Record]:
     data = read_bytes(path, FILE_LIMIT)
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise InputError(f"{path}: encrypted; save it without a password")
-        title = str(reader.metadata.title or "").strip() if reader.metadata else ""
-        pages = list(_pages(reader, path))
-    except InputError:
-        raise
+        locked = bool(reader.is_encrypted) and not reader.decrypt("")
+        pages = [] if locked else list(_pages(reader))
+        title = str(reader.metadata.title or "").strip() if pages and reader.metadata else ""
     except pypdf.errors.DependencyError as error:
-        raise InputError(f"{path}: encrypted; save it without a password") from error
-    except Exception as error:
+        raise InputError(f"{path}: {_LOCKED}") from error
+    except Exception as error:  # a file from anywhere can provoke anything in a parser
         raise InputError(f"{path}: not a readable PDF; print it to a new PDF") from error
+    if locked:
+        raise InputError(f"{path}: {_LOCKED}")
     text = "\n\n".join(_paragraphs(_without_furniture(pages)))
     found = Metadata(title=None if not title or _NO_TITLE.fullmatch(title) else title)
     yield Record(path.stem, checked(text, str(path), _NO_LAYER), found)
 
 
-def _pages(reader: "PdfReader", path: Path) -> Iterator[list[_Line]]:
+def _pages(reader: "PdfReader") -> Iterator[list[_Line]]:
+    """The pages, up to the one that passes the limit on texts: `checked` then refuses the whole."""
     size = 0
     for page in reader.pages:
         lines = _lines(page)
         size += sum(len(line.text) for line in lines)
-        if size > TEXT_LIMIT:
-            raise InputError(f"{path}: text longer than {TEXT_LIMIT // 1_000_000} MB; split it")
         yield lines
+        if size > TEXT_LIMIT:
+            return
 
 
 def _lines(page: "PageObject") -> list[_Line]:
@@ -111,20 +113,32 @@ def _without_furniture(pages: list[list[_Line]]) -> list[_Line]:
 def _paragraphs(lines: list[_Line]) -> Iterator[str]:
     if not lines:
         return
-    steps = [above.y - below.y for above, below in zip(lines, lines[1:], strict=False)]
+    steps = [above.y - below.y for above, below in pairwise(lines)]
     usual = median([step for step in steps if step > 0] or [0.0])
     margin = Counter(round(line.x) for line in lines).most_common(1)[0][0]
     full = sorted(len(line.text) for line in lines)[int(0.9 * (len(lines) - 1))]
+    words = {word for line in lines for word in _WORD.findall(line.text)}
     paragraph = lines[0].text
     for above, below, step in zip(lines, lines[1:], steps, strict=False):
         apart = step > 1.25 * usual
         indented = below.x > margin + 5 >= above.x
         ended = bool(_SENTENCE_END.search(above.text)) and len(above.text) < 0.8 * full
-        if (step > 0 and (apart or indented)) or ended:
+        if ended or (step > 0 and (apart or indented)):
             yield paragraph
             paragraph = below.text
-        elif _BROKEN_WORD.search(paragraph) and below.text[0].islower():
-            paragraph = paragraph[:-1] + below.text
         else:
-            paragraph += " " + below.text
+            paragraph = _joined(paragraph, below.text, words)
     yield paragraph
+
+
+def _joined(line: str, following: str, words: set[str]) -> str:
+    """Two lines as one; the hyphen at a line's end goes, unless it belongs to the word.
+
+    It does in "48-hour" and "EU-Russia", and in a compound that stands unbroken elsewhere among `words`.
+    """
+    broken = re.search(r"(\w+)([-\u00ad])$", line)
+    if not broken:
+        return f"{line} {following}"
+    head, tail = broken[1], _WORD.match(following)
+    own = head[-1].isdigit() or not following[0].islower() or (tail and f"{head}-{tail[0]}" in words)
+    return line + following if own and broken[2] == "-" else line[:-1] + following

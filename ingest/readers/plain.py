@@ -15,7 +15,7 @@ from ingest.readers.record import TEXT_LIMIT, Record, checked, decode, read_byte
 _BOM: Final = "\ufeff"
 _BLANK: Final = "the text is blank; give a file with text"
 _FIRST_LINE: Final = re.compile(r"\s*(?P<line>\S[^\r\n]*)(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)\s*\S")
-_ENDS_SENTENCE: Final = re.compile(r"[.;:,!][\"'”’)]*$")
+_NO_HEADLINE: Final = re.compile(r"[A-Z]{3,}[A-Z0-9 ]*:.*|\S+|.*[.;:,!][\"'”’)]*")
 _FRONT: Final = re.compile(
     r"\ufeff?---[ \t]*\r?\n(?P<body>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M
 )
@@ -53,10 +53,10 @@ def read_markdown(path: Path) -> Iterator[Record]:
 
 
 def headline(text: str) -> str | None:
-    """The first line, if it stands alone, is short, and does not end like a sentence."""
+    """The first line, if it stands alone, is short, and neither one word, a labelled line nor a sentence."""
     match = _FIRST_LINE.match(text)
     line = match["line"].strip() if match else ""
-    return line if line and len(line) <= 160 and not _ENDS_SENTENCE.search(line) else None
+    return line if line and len(line) <= 160 and not _NO_HEADLINE.fullmatch(line) else None
 
 
 def _text(path: Path) -> str:

@@ -4,7 +4,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ingest.metadata import Metadata, web_address
 from ingest.readers.record import Record, checked, decode, read_bytes, silence
@@ -30,16 +30,18 @@ def read_html(path: Path) -> Iterator[Record]:
     if tree is None:
         raise InputError(f"{path}: {_BLANK}")
     language = (tree.get("lang") or "").split("-")[0].lower() or None
-    article = trafilatura.bare_extraction(
+    article: Any = trafilatura.bare_extraction(
         page,
         include_comments=False,
         with_metadata=True,
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
-    body = "" if article is None else article.text or ""
-    text = checked("\n\n".join(line for line in body.splitlines() if line.strip()), str(path), _BLANK)
+    if article is None:
+        raise InputError(f"{path}: {_BLANK}")
+    lines = [line.strip() for line in article.text.splitlines() if line.strip()]
+    text = checked("\n\n".join(lines), str(path), _BLANK)
     title = article.title or None
-    if title and title not in text[: 2 * len(title)]:
+    if title and title != lines[0]:
         text = f"{title}\n\n{text}"
     found = Metadata(title, _date(article.date), article.sitename or None, _address(article.url), language)
     yield Record(path.stem, text, found)

@@ -92,6 +92,21 @@ def test_the_more_confident_of_two_findings_of_one_position_stays():
         assert positions_from_graph(document_graph(document, order, RECORDED))[1] == (strong,)
 
 
+def test_each_entity_is_named_once_and_not_where_the_reference_graph_names_it():
+    document = Document("a", "Austria rejected that. No more.")
+    found = [
+        position(actor="the Valley Tribes"),
+        position(actor="Valley Tribes", confidence=0.1),
+        position(target="EU"),
+    ]
+    written = to_ntriples(document_graph(document, found, RECORDED))
+    assert to_ntriples(document_graph(document, found[::-1], RECORDED)) == written
+    named = [line for line in written.splitlines() if "/entity/" in line.split()[0]]
+    assert len(named) == 3
+    assert all("/entity/Valley_Tribes>" in line for line in named)
+    assert '"sanctions: European Union"' in written
+
+
 def test_the_evidence_is_found_by_position_and_by_quote():
     document = Document("a", "😀\r\nAustria “rejected” it. No more.", url="https://example.org/1")
     graph = document_graph(document, [position(start=3, end=26)], RECORDED)
