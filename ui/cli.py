@@ -9,7 +9,7 @@ import click
 
 from ontology.errors import TourdetableError, UsageError
 from ui.commands import asking, loading, serving
-from ui.output import clean
+from ui.output import complain
 
 DEBUG = "TOURDETABLE_DEBUG"
 
@@ -30,11 +30,6 @@ def cli() -> None:
 
 for command in (*loading.COMMANDS, *asking.COMMANDS, *serving.COMMANDS):
     cli.add_command(command)
-
-
-def complain(message: object) -> None:
-    """Say what went wrong, in one line on standard error."""
-    click.echo("tourdetable: " + clean(" ".join(str(message).split())), err=True)
 
 
 def run(args: Sequence[str]) -> int:

@@ -1,15 +1,21 @@
-"""Where ingest meets the store: documents in, their graphs written, one atomic update each."""
+"""Where ingest meets the store: files in, the graphs of their documents written, one atomic update each.
 
-from collections.abc import Iterable, Iterator
+A bad file among good ones stops nothing: its `InputError` takes its place in the stream.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ontology.errors import InputError
 
 if TYPE_CHECKING:
-    from ingest.model import Document
+    from ingest.metadata import Metadata
+    from ingest.model import Document, Position
+    from ingest.sources import Skipped
     from queries.store import Store
 
 
@@ -30,29 +36,67 @@ class Outcome:
     positions: int
 
 
-def ingest(documents: "Iterable[Document]", store: "Store") -> "Iterator[Outcome]":
-    """Extract each document's positions and make them its graph in `store`, one document at a time.
+def select(paths: Iterable[Path]) -> "tuple[list[Path], list[Skipped], list[InputError]]":
+    """The files that `paths` name or hold, each once; what was passed over in folders; which are wrong."""
+    from ingest.sources import expand
 
-    A graph is checked against the shapes before it is written: InputError where it breaks one. StoreError where
-    the store cannot take it. Either way the store keeps what it held, and what went before is there.
-    """
+    files: dict[Path, Path] = {}
+    skipped: list[Skipped] = []
+    wrong: list[InputError] = []
+    for path in paths:
+        try:
+            selection = expand([path])
+        except InputError as error:
+            wrong.append(error)
+            continue
+        files.update({file.resolve(): file for file in selection.files if file.resolve() not in files})
+        skipped += selection.skipped
+    return list(files.values()), skipped, wrong
+
+
+def documents(
+    files: Iterable[Path], given: "Metadata", sources: "Mapping[str, Metadata] | None"
+) -> "Iterator[Document | InputError]":
+    """The documents of `files`; for a file that cannot be read, what is wrong with it."""
+    from ingest.sources import read_documents
+
+    for file in files:
+        try:
+            yield from read_documents(file, given, sources)
+        except InputError as error:
+            yield error
+
+
+def extracted(document: "Document") -> "tuple[Position, ...]":
+    """The positions of `document`, in the order of the text."""
     from ingest.extract import extract
+    from ingest.reader import read_document
+
+    return tuple(extract(read_document(document)))
+
+
+def ingest(found: "Iterable[Document | InputError]", store: "Store") -> "Iterator[Outcome | InputError]":
+    """Make the positions of each document its graph in `store`, one document at a time.
+
+    A graph is checked against the shapes before it is written; what breaks one is an InputError like a file
+    that cannot be read. StoreError where the store cannot take more: it holds all that was yielded before.
+    """
     from ingest.rdf import document_graph, to_ntriples
-    from ingest.reader import read
     from ontology.validation import validate
 
     store.ensure_vocabulary()
     known = set(store.graphs())
-    for document in documents:
-        positions = extract(read(document))
+    for document in found:
+        if isinstance(document, InputError):
+            yield document
+            continue
+        positions = extracted(document)
         graph = document_graph(document, positions, datetime.now(UTC))
         violations = validate(graph)
         if violations:
-            raise InputError(f"{document.name}: {violations[0]}")
+            yield InputError(f"{document.name}: not written, its graph breaks a rule: {violations[0]}")
+            continue
         written = store.replace_graph(document.iri, to_ntriples(graph))
-        if not written:
-            change = Change.UNCHANGED
-        else:
-            change = Change.UPDATED if document.iri in known else Change.ADDED
+        before = Change.UPDATED if document.iri in known else Change.ADDED
         known.add(document.iri)
-        yield Outcome(document, change, len(positions))
+        yield Outcome(document, before if written else Change.UNCHANGED, len(positions))

@@ -2,7 +2,7 @@
 
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -160,12 +160,19 @@ def _drawn(draw: Callable[["Console"], None]) -> str:
     return capture.get()
 
 
-def track(items: Iterable[T], total: int | None, label: str) -> Iterator[T]:
+def complain(message: object) -> None:
+    """Say in one line on standard error what is wrong."""
+    print("tourdetable:", clean(" ".join(str(message).split())), file=sys.stderr)  # noqa: T201
+
+
+def track(items: Sequence[T], label: str) -> Iterator[T]:
     """`items`, with a progress bar on standard error where that is a terminal."""
     if not sys.stderr.isatty():
         yield from items
         return
     from rich.console import Console
-    from rich.progress import track as tracked
+    from rich.progress import Progress
 
-    yield from tracked(items, label, total, console=Console(stderr=True), transient=True)
+    bar = Progress(console=Console(stderr=True), transient=True, redirect_stdout=sys.stdout.isatty())
+    with bar:
+        yield from bar.track(items, description=label)

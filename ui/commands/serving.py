@@ -28,11 +28,12 @@ def serve(location: str, host: str, port: int, timeout: float, workers: int) -> 
 @click.option(
     "--port", default=8501, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one."
 )
-def explore(location: str, host: str, port: int) -> None:
+@click.option("--headless", is_flag=True, help="Open no browser window.")
+def explore(location: str, host: str, port: int, headless: bool) -> None:
     """Open the explorer, pages in a browser, until Ctrl+C."""
-    from ui.explorer import explore as run
+    from ui.explorer import launch
 
-    run(location, host=host, port=port)
+    launch(location, host=host, port=port, headless=headless)
 
 
 @click.command(short_help="Check schema, reference data and all graphs.")
