@@ -99,7 +99,7 @@ def _without_furniture(pages: list[list[_Line]]) -> list[_Line]:
     def form(line: _Line) -> str:
         return re.sub(r"\d+", "#", line.text)
 
-    edges = Counter(form(line) for page in pages for line in {page[0], page[-1]} if page)
+    edges = Counter(form(line) for page in pages if page for line in {page[0], page[-1]})
     kept = []
     for page in pages:
         for at, line in enumerate(page):
@@ -122,7 +122,10 @@ def _paragraphs(lines: list[_Line]) -> Iterator[str]:
     for above, below, step in zip(lines, lines[1:], steps, strict=False):
         apart = step > 1.25 * usual
         indented = below.x > margin + 5 >= above.x
-        ended = bool(_SENTENCE_END.search(above.text)) and len(above.text) < 0.8 * full
+        share = len(above.text) / full
+        ended = (share < 0.6 or (share < 0.8 and _SENTENCE_END.search(above.text))) and not (
+            below.text[0].islower() or above.text.endswith(("-", "\u00ad"))
+        )
         if ended or (step > 0 and (apart or indented)):
             yield paragraph
             paragraph = below.text

@@ -16,9 +16,7 @@ _BOM: Final = "\ufeff"
 _BLANK: Final = "the text is blank; give a file with text"
 _FIRST_LINE: Final = re.compile(r"\s*(?P<line>\S[^\r\n]*)(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)\s*\S")
 _NO_HEADLINE: Final = re.compile(r"[A-Z]{3,}[A-Z0-9 ]*:.*|\S+|.*[.;:,!][\"'”’)]*")
-_FRONT: Final = re.compile(
-    r"\ufeff?---[ \t]*\r?\n(?P<body>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M
-)
+_FRONT: Final = re.compile(r" ?---[ \t]*\r?\n(?P<body>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
 _FIELD: Final = re.compile(r"^(title|date|outlet|url|language)[ \t]*:[ \t]*(.*?)[ \t]*\r?$", re.M)
 _HEADING: Final = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*\r?$", re.M)
 _MARKUP: Final = re.compile(
@@ -34,7 +32,7 @@ _MARKUP: Final = re.compile(
 
 def read_text(path: Path) -> Iterator[Record]:
     """The text of a file in UTF-8; its first line is the title if it looks like a headline."""
-    text = _without_mark(_text(path))
+    text = _text(path)
     yield Record(path.stem, text, Metadata(title=headline(text)))
 
 
@@ -48,7 +46,7 @@ def read_markdown(path: Path) -> Iterator[Record]:
         text = _blanked(front.group()) + text[front.end() :]
     heading = _HEADING.search(text)
     title = _MARKUP.sub("", heading[1]).strip() if heading else headline(text)
-    text = _MARKUP.sub(lambda match: _blanked(match.group()), _without_mark(text))
+    text = _MARKUP.sub(lambda match: _blanked(match.group()), text)
     yield Record(path.stem, checked(text, str(path), _BLANK), found.over(Metadata(title=title or None)))
 
 
@@ -60,11 +58,8 @@ def headline(text: str) -> str | None:
 
 
 def _text(path: Path) -> str:
-    return checked(decode(read_bytes(path, TEXT_LIMIT), str(path)), str(path), _BLANK)
-
-
-def _without_mark(text: str) -> str:
-    return " " + text[1:] if text.startswith(_BOM) else text
+    text = decode(read_bytes(path, TEXT_LIMIT), str(path))
+    return checked(" " + text[1:] if text.startswith(_BOM) else text, str(path), _BLANK)
 
 
 def _blanked(text: str) -> str:
