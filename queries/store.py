@@ -108,15 +108,15 @@ class Store(Protocol):
     def ensure_vocabulary(self) -> bool:
         """Load the packaged ontology and reference graphs where absent or of another version; True if so."""
         from ontology.packaged import version
-        from queries.vocabulary import packaged_graphs
+        from queries.vocabulary import ontology_ntriples, reference_ntriples
 
-        names = {name: graph_iri(name) for name in ("ontology", "reference")}
-        mark = {name: f'<{graph}> <{_VERSION}> "{version()}" .' for name, graph in names.items()}
-        if all(self.ask(f"ASK {{ GRAPH <{graph}> {{ {mark[name]} }} }}") for name, graph in names.items()):
-            return False
-        for name, ntriples in packaged_graphs().items():
-            self.replace_graph(names[name], f"{ntriples}{mark[name]}\n")
-        return True
+        changed = False
+        for name, ntriples in (("ontology", ontology_ntriples), ("reference", reference_ntriples)):
+            graph = graph_iri(name)
+            mark = f'<{graph}> <{_VERSION}> "{version()}" .'
+            if not self.ask(f"ASK {{ GRAPH <{graph}> {{ {mark} }} }}"):
+                changed |= self.replace_graph(graph, f"{ntriples()}{mark}\n")
+        return changed
 
 
 def open_store(

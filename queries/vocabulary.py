@@ -6,24 +6,28 @@ from ontology.iris import BASE
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
+    from rdflib import Graph
 
 
-def packaged_graphs() -> dict[str, str]:
-    """N-Triples of the graphs `ontology` and `reference`, by name. The same package gives the same text."""
+def ontology_ntriples() -> str:
+    """The graph `ontology`. The same package gives the same text."""
     from ontology.packaged import ontology_graph
+
+    return _named(ontology_graph())
+
+
+def reference_ntriples() -> str:
+    """The graph `reference`. The same package gives the same text."""
     from ontology.reference import reference_graph
 
-    return {
-        name: _named(graph.serialize(format="nt"))
-        for name, graph in (("ontology", ontology_graph()), ("reference", reference_graph()))
-    }
+    return _named(reference_graph())
 
 
-def _named(ntriples: str) -> str:
-    """The same graph with an IRI for each blank node, by its place in the canonical form (RDFC-1.0)."""
+def _named(graph: "Graph") -> str:
+    """The graph with an IRI for each blank node, by its place in the canonical form (RDFC-1.0)."""
     from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 
-    dataset = Dataset(parse(ntriples, RdfFormat.N_TRIPLES))
+    dataset = Dataset(parse(graph.serialize(format="nt"), RdfFormat.N_TRIPLES))
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     return "".join(sorted(f"{_without_blanks(quad.triple)} .\n" for quad in dataset))
 
