@@ -24,7 +24,7 @@ class Report:
     unsatisfiable: tuple[str, ...] = ()
     """Classes that nothing can belong to."""
     inferred: tuple[tuple[str, str], ...] = ()
-    """Pairs of class and superclass that nobody stated."""
+    """Pairs of class and superclass that nobody stated; an equivalent class is a superclass too."""
 
     @property
     def sound(self) -> bool:
@@ -71,7 +71,8 @@ def check(extra: "Graph | None" = None) -> Report:
 def _parents(cls: object) -> set[str]:
     import owlready2
 
-    named = (parent for parent in cls.is_a if isinstance(parent, owlready2.ThingClass))  # type: ignore[attr-defined]
+    parents = (*cls.is_a, *cls.equivalent_to)  # type: ignore[attr-defined]
+    named = (parent for parent in parents if isinstance(parent, owlready2.ThingClass))
     return {parent.iri for parent in named if parent is not owlready2.Thing}
 
 

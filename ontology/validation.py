@@ -37,10 +37,12 @@ def validate(graph: "Graph") -> tuple[Violation, ...]:
     found = set()
     for result in results.subjects(RDF.type, SH.ValidationResult):
         path = results.value(result, SH.resultPath)
-        messages = sorted(map(str, results.objects(result, SH.resultMessage)))
+        message = str(results.value(result, SH.resultMessage))
+        if results.value(result, SH.sourceConstraintComponent) == SH.ClosedConstraintComponent:
+            message = f"<{path}> is no property of it"
         at = results.value(result, SH.value) if path is None else None
         focus = at if isinstance(at, URIRef) else results.value(result, SH.focusNode)
-        found.add(Violation(str(focus), str(path) if isinstance(path, URIRef) else "", messages[0]))
+        found.add(Violation(str(focus), str(path) if isinstance(path, URIRef) else "", message))
     return tuple(sorted(found))
 
 
