@@ -122,11 +122,13 @@ def test_the_scale_runs_from_support_to_opposition() -> None:
     assert [stance.rank for stance in Stance] == [5, 4, 3, 2, 1]
 
 
-def test_the_contract_uses_no_term_that_is_not_in_the_vocabulary() -> None:
-    text = (REPOSITORY / "docs" / "model.md").read_text(encoding="utf-8")
-    used = set(re.findall(r"\btdt:(\w+)", text))
-    known = {str(value).removeprefix(NS) for name, value in vars(TERMS).items() if not name.startswith("_")}
-    assert used - known == set()
+def test_contract_and_queries_use_no_term_that_is_not_in_the_vocabulary() -> None:
+    known = {value.removeprefix(NS) for name, value in vars(TERMS).items() if not name.startswith("_")}
+    files = [REPOSITORY / "docs" / "model.md", *(REPOSITORY / "queries").rglob("*.rq")]
+    assert len(files) > 1
+    for file in files:
+        used = set(re.findall(r"\btdt:(\w+)", file.read_text(encoding="utf-8")))
+        assert used - known == set(), file.name
 
 
 @pytest.mark.parametrize("eyes", ["full", "protan", "deutan", "tritan"])
