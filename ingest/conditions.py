@@ -1,0 +1,76 @@
+"""What a stance waits for: clauses and phrases of condition, in the words of the text."""
+
+from collections.abc import Iterable
+
+from ingest.lexicon import ConditionWords
+from ingest.tree import Node, complements, matches, text_of
+
+
+def condition(words: ConditionWords, verbs: Iterable[Node], *, refusing: bool) -> str | None:
+    """The first condition on any of these verbs or nouns, or None.
+
+    `refusing` tells that the stance denies its measure, so that "until" names what would change it.
+    """
+    for verb in verbs:
+        for kid in verb.kids:
+            text = _clause(words, kid, refusing=refusing) if kid.dep in ("advcl", "ccomp", "acl") else None
+            text = text or _phrase(words, kid)
+            if text:
+                return text
+    return None
+
+
+def depends(words: ConditionWords, verb: Node) -> str | None:
+    """The condition that a verb like "depends on" names for its subject, from the verb on."""
+    for slots in words.verbs:
+        if verb.lemma in slots[0] and matches(verb, slots) is not None:
+            if len(slots) == 1 and not verb.children("dobj"):
+                continue
+            return _from(verb, [node for node in verb.subtree() if node.i >= verb.i])
+    return None
+
+
+def hypothetical(words: ConditionWords, clause: Node) -> bool:
+    """Whether the clause is itself a condition."""
+    start = _opening(clause)
+    return any(start.startswith(f"{mark} ") for mark in words.marks | words.until)
+
+
+def _opening(clause: Node) -> str:
+    """First words of a clause, with what stands before its subject ("only if ...")."""
+    nodes = sorted(clause.subtree(), key=lambda node: node.i)[:5]
+    return " ".join(node.lower for node in nodes) + " "
+
+
+def _clause(words: ConditionWords, clause: Node, *, refusing: bool) -> str | None:
+    opening = _opening(clause)
+    if any(opening.startswith(f"{phrase} ") for phrase in words.never):
+        return None
+    for mark in words.lasting:
+        if opening.startswith(f"{mark} "):
+            lasting = clause.lemma in words.already or mark == "while"
+            return None if lasting else _tidy(clause)
+    if any(opening.startswith(f"{mark} ") for mark in words.marks):
+        return _tidy(clause)
+    if any(opening.startswith(f"{mark} ") for mark in words.until):
+        return _tidy(clause) if refusing else None
+    return None
+
+
+def _phrase(words: ConditionWords, node: Node) -> str | None:
+    if node.dep not in ("prep", "advmod", "acomp", "amod", "npadvmod"):
+        return None
+    opening = _opening(node)
+    for start in words.phrases:
+        if opening.startswith(f"{start} ") and (complements(node) or len(list(node.subtree())) > 2):
+            return _tidy(node)
+    return None
+
+
+def _tidy(node: Node) -> str:
+    return _from(node, node.subtree())
+
+
+def _from(node: Node, nodes: Iterable[Node]) -> str:
+    del node
+    return text_of(nodes).strip(" ,;.")

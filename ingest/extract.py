@@ -1,0 +1,99 @@
+"""Positions of a document: `extract(document)`, the second half of ingest.
+
+Reads the text (`ingest.reading`), looks for stance frames sentence by sentence (`ingest.frames`) and turns
+each claim into one `Position` a holder, measure and target.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from ingest.frames import Claim, Sentence
+from ingest.lexicon import Lexicon, lexicon
+from ingest.measures import Finder, Memory
+from ingest.model import Condition, Document, Position
+from ingest.reading import Holder, Passage, Reading, read
+from ingest.tree import phrase
+from ontology.terms import Measure, Stance
+
+EXTRACTOR: Final = "frames/0.1.0"
+"""Name and version, as written on every position."""
+
+
+def extract(document: Document) -> tuple[Position, ...]:
+    """Positions that the text states, in text order. The first call loads the parser (seconds)."""
+    return positions(read(document))
+
+
+def positions(reading: Reading) -> tuple[Position, ...]:
+    """Positions of a text that has been read."""
+    return tuple(_unique(_positions(reading, lexicon())))
+
+
+def _positions(reading: Reading, words: Lexicon) -> Iterator[Position]:
+    memory = Memory()
+    _count_places(reading, memory)
+    for passage in reading.passages:
+        finder = Finder(words, reading, passage, memory)
+        for claim in Sentence(words, reading, passage, finder).claims():
+            for target in claim.targets:
+                if claim.hit.measure is not Measure.OTHER:
+                    memory.keep(claim.hit, target)
+                for holder in claim.holders:
+                    if holder.actor != target:
+                        yield _position(reading, passage, claim, holder, target)
+
+
+def _count_places(reading: Reading, memory: Memory) -> None:
+    """Count the names of the text, without its speakers: the most frequent is what it turns on."""
+    for passage in reading.passages:
+        speakers = {holder.actor for holder in passage.voice.holders}
+        for token in passage.span:
+            if token.pos_ == "PROPN" and token.ent_type_ in ("GPE", "LOC", "NORP", "FAC"):
+                name = reading.entity(passage, token)
+                if name and name not in speakers:
+                    memory.places[name] += 1
+
+
+def _position(
+    reading: Reading, passage: Passage, claim: Claim, holder: Holder, target: str | None
+) -> Position:
+    return Position(
+        start=passage.start,
+        end=passage.end,
+        actor=holder.actor,
+        stance=claim.stance,
+        measure=claim.hit.measure,
+        target=target,
+        confidence=_confidence(claim, target),
+        frame=claim.frame,
+        extractor=EXTRACTOR,
+        proposal=phrase(claim.hit.node),
+        condition=Condition(claim.condition) if claim.condition else None,
+        speaker=holder.speaker,
+        role=holder.role,
+        reported_by=claim.reported_by,
+        date=reading.date(passage, claim.verb.token),
+        section=passage.section,
+    )
+
+
+def _confidence(claim: Claim, target: str | None) -> float:
+    """How sure a claim is, 0 to 1: the frame's weight, less for what had to be guessed."""
+    score = claim.weight
+    if not claim.hit.specific:
+        score *= 0.8
+    if target is None:
+        score *= 0.9
+    if claim.stance in (Stance.NONCOMMITTAL, Stance.CONDITIONAL):
+        score *= 0.9
+    return round(score, 3)
+
+
+def _unique(found: Iterator[Position]) -> Iterator[Position]:
+    """Drop what repeats an actor's stance on a measure and target in the same passage."""
+    seen = set()
+    for position in found:
+        key = (position.start, position.actor, position.measure, position.target, position.stance)
+        if key not in seen:
+            seen.add(key)
+            yield position

@@ -1,0 +1,452 @@
+"""Who takes which stance on what in one sentence: stance frames over the dependency parse.
+
+Frames are data (`ingest/lexicon/frames.toml`); this module only knows where holder and content of each
+kind of frame stand.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ingest.conditions import condition, depends, hypothetical
+from ingest.lexicon import Cue, Lexicon
+from ingest.measures import Finder, Hit
+from ingest.reading import Holder, Passage, Reading
+from ingest.tree import (
+    Node,
+    agents,
+    antecedent,
+    complements,
+    is_passive,
+    matches,
+    objects,
+    phrase,
+    roots,
+    tree,
+)
+from ontology.terms import Measure, Stance
+
+_THAT_IS_CONTENT: Final = frozenset(
+    ("call", "propose", "want", "hope", "accept", "oppose", "reject", "condemn", "block")
+)
+_OWN_DECISION: Final = frozenset(("make", "end"))
+_CANNOT: Final = frozenset(("can", "could", "may", "might", "will", "would", "shall", "ca", "wo"))
+_OWNER_DEPS: Final = ("poss", "amod", "compound", "nmod")
+_OWNER_PREPOSITIONS: Final = ("from", "by", "of", "among", "in")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A stance found: whose, towards which hit, by which frame, under what condition."""
+
+    holders: tuple[Holder, ...]
+    stance: Stance
+    hit: Hit
+    targets: tuple[str | None, ...]
+    frame: str
+    weight: float
+    verb: Node
+    condition: str | None = None
+    reported_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """Who speaks in a clause, who reports it, and whether it is told as real."""
+
+    speakers: tuple[Holder, ...]
+    reported_by: str | None
+    real: bool = True
+
+
+class Sentence:
+    """One passage, scanned for claims."""
+
+    def __init__(self, lexicon: Lexicon, reading: Reading, passage: Passage, finder: Finder) -> None:
+        self._lexicon = lexicon
+        self._reading = reading
+        self._passage = passage
+        self._finder = finder
+        self._used: set[int] = set()
+        self._claims: list[Claim] = []
+
+    def claims(self) -> list[Claim]:
+        """All claims of the passage, in the order of the parse."""
+        voice = self._passage.voice
+        for root in roots(tree(self._passage.span)):
+            self._visit(root, _Context(voice.holders, voice.reported_by))
+        return self._claims
+
+    # ------------------------------------------------------------ the walk
+
+    def _visit(self, node: Node, context: _Context) -> None:
+        inner = context
+        if node.verbal or node.dep in ("relcl", "advcl", "ccomp"):
+            if node.dep in ("advcl", "ccomp", "acl") and hypothetical(self._lexicon.conditions, node):
+                context = inner = replace(context, real=False)
+            inner = self._clause(node, context)
+        elif node.nominal and node.i not in self._used:
+            self._noun(node, context)
+        for kid in node.kids:
+            self._visit(
+                kid, inner if kid.dep in ("ccomp", "xcomp", "conj", "parataxis", "prep", "oprd") else context
+            )
+
+    def _clause(self, node: Node, context: _Context) -> _Context:
+        """Emit what the clause says; give back the context of the clauses that complete it."""
+        context = self._according(node, context)
+        if node.i in self._used:
+            return context
+        if self._is(node, self._lexicon.guesses):
+            return replace(context, real=False)
+        cued = self._finder.verb_cue(node)
+        reported = self._reported(node)
+        if reported and not (cued and cued[0].group in _THAT_IS_CONTENT and not _quoted(node)):
+            if node.lemma == "deny" or self._finder.negated(node):
+                return replace(context, real=False)
+            self._small_clause(node, context)
+            return self._spoken(node, context)
+        if self._demand(node, context) or self._verdict(node, context) or self._small_clause(node, context):
+            return context
+        if cued is not None and self._stance(node, *cued, context):
+            return context
+        if self._depends(node, context) or self._own_measure(node, context):
+            return context
+        return context
+
+    def _is(self, node: Node, phrases: dict[str, tuple] | object) -> bool:
+        return any(matches(node, slots) is not None for slots in phrases.get(node.lemma, ()))  # type: ignore[attr-defined]
+
+    # ------------------------------------------------------------ who speaks
+
+    def _according(self, node: Node, context: _Context) -> _Context:
+        for kid in node.children("prep"):
+            if kid.lower == "according":
+                named = [p for to in kid.children("prep") for p in complements(to)] or complements(kid)
+                return self._by(named, context)
+        return context
+
+    def _reported(self, node: Node) -> bool:
+        """Whether the verb reports a clause: "said that ...", "... , she said"."""
+        return self._is(node, self._lexicon.reports) and any(
+            kid.dep in ("ccomp", "parataxis") and (kid.verbal or kid.kids) for kid in node.kids
+        )
+
+    def _spoken(self, node: Node, context: _Context) -> _Context:
+        return self._by(agents(node), context)
+
+    def _by(self, named: Sequence[Node], context: _Context) -> _Context:
+        if not named:
+            return context
+        holders = self._resolve(named, context)
+        if holders:
+            return _Context(holders, context.reported_by, context.real)
+        return _Context((), phrase(named[0]), context.real)
+
+    def _resolve(self, nodes: Iterable[Node], context: _Context) -> tuple[Holder, ...]:
+        """Holders that these phrases stand for, each with the speaker where he speaks for the same actor."""
+        speakers = {holder.actor: holder for holder in context.speakers}
+        found: dict[str, Holder] = {}
+        for node in nodes:
+            for holder in self._reading.holders(self._passage, node.token):
+                known = speakers.get(holder.actor)
+                found.setdefault(holder.actor, known if known and not holder.speaker else holder)
+        return tuple(found.values())
+
+    # ------------------------------------------------------------ frames
+
+    def _stance(self, node: Node, cue: Cue, found: Sequence[Node], context: _Context) -> bool:
+        """A verb frame: "rejects", "called for", "is ready to", "imposed"."""
+        own = cue.group in _OWN_DECISION
+        if not context.real:
+            return False
+        stance = self._turned(node, cue)
+        if stance is None:
+            return False
+        subjects = agents(node)
+        holders = self._resolve(subjects, context)
+        if not holders and not subjects and not is_passive(node):
+            holders = context.speakers if node.head is None or node.dep in ("conj", "ccomp") else ()
+        if not holders:
+            return False
+        contents = self._finder.contents(node, cue, found)
+        hits = self._hits(contents)
+        if own:
+            hits = [hit for hit in hits if self._lexicon.rules[hit.measure].deed]
+        if not hits and cue.open:
+            hits = self._open(contents)
+        if not hits:
+            return False
+        addressees = _addressed(node, cue, found, contents) if cue.addressee else []
+        self._emit(holders, stance, hits, cue.frame, cue.weight, node, context, addressees)
+        return True
+
+    def _turned(self, node: Node, cue: Cue) -> Stance | None:
+        """The cue's stance after negation and modals."""
+        stance: Stance | None = cue.stance
+        if self._finder.negated(node):
+            stance = cue.negated
+        aux = {kid.lower for kid in node.children("aux", "advmod")}
+        if aux & self._lexicon.maybes and stance is not None and not self._finder.negated(node):
+            stance = cue.may
+        return stance
+
+    def _hits(self, contents: Iterable[Node]) -> list[Hit]:
+        return [hit for part in dict.fromkeys(contents) for hit in self._finder.hits(part)]
+
+    def _open(self, contents: Sequence[Node]) -> list[Hit]:
+        """A content without a known measure, unless it names only an actor or a vague good."""
+        for part in contents:
+            if (
+                self._finder.entity(part)
+                or part.pos in ("PRON", "PROPN", "NUM")
+                or part.lemma in self._lexicon.vague
+            ):
+                continue
+            return [Hit(Measure.OTHER, 1, part, specific=False)]
+        return []
+
+    def _demand(self, node: Node, context: _Context) -> bool:
+        """What the speaker says someone must do."""
+        if not context.speakers or not context.real:
+            return False
+        modal = any(kid.dep == "aux" and kid.lower in self._lexicon.demands for kid in node.kids)
+        needs = node.lemma in ("need", "have") and any(kid.dep == "xcomp" for kid in node.kids)
+        if not (modal or needs):
+            return False
+        hits = self._finder.hits(node)
+        if not hits:
+            return False
+        self._emit(context.speakers, Stance.SUPPORTS, hits, "modal/must", 0.75, node, context, agents(node))
+        return True
+
+    def _verdict(self, node: Node, context: _Context) -> bool:
+        """What the speaker calls right or wrong: "is unacceptable", "makes no sense"."""
+        if (
+            not context.speakers
+            or not context.real
+            or node.lemma not in ("be", "remain", "become", "seem", "constitute", "represent")
+        ):
+            return False
+        cue = self._judged(node)
+        if cue is None:
+            return False
+        stance = cue.negated if self._finder.negated(node) else cue.stance
+        if stance is None:
+            return False
+        subjects = [
+            p
+            for kid in node.children("nsubj", "csubj")
+            for p in kid.conjuncts
+            if kid.lower not in ("it", "there")
+        ]
+        extra = [
+            k
+            for kid in node.kids
+            if kid.dep in ("acomp", "attr", "advcl", "xcomp", "ccomp")
+            for k in (kid, *kid.kids)
+        ]
+        clauses = [
+            k
+            for k in extra
+            if k.dep in ("xcomp", "advcl", "ccomp", "acl") and k.verbal and k.lemma not in ("be",)
+        ]
+        hits = self._hits(subjects or clauses) or self._hits(clauses)
+        if not hits:
+            return False
+        self._emit(context.speakers, stance, hits, cue.frame, cue.weight, node, context, ())
+        return True
+
+    def _judged(self, node: Node) -> Cue | None:
+        for kid in node.children("acomp", "attr", "oprd", "prep", "advmod"):
+            for part in kid.conjuncts:
+                for cue in self._lexicon.verdicts.get(part.lemma, ()):
+                    if all(slot & part.bag for slot in cue.slots[1:]):
+                        return cue
+        return None
+
+    def _small_clause(self, node: Node, context: _Context) -> bool:
+        """ "considers it unacceptable", "regards sanctions as illegal"."""
+        if node.lemma not in (
+            "consider",
+            "find",
+            "call",
+            "deem",
+            "regard",
+            "see",
+            "view",
+            "describe",
+            "brand",
+            "think",
+            "judge",
+            "denounce",
+        ):
+            return False
+        holders = self._resolve(agents(node), context)
+        if not holders or not context.real or self._finder.negated(node):
+            return False
+        predicates = node.children("oprd", "ccomp") + [
+            p for k in node.children("prep") if k.lower == "as" for p in k.kids
+        ]
+        for predicate in predicates:
+            for cue in self._lexicon.verdicts.get(predicate.lemma, ()):
+                if all(slot & predicate.bag for slot in cue.slots[1:]):
+                    inner = [p for kid in predicate.children("nsubj") for p in kid.conjuncts]
+                    hits = self._hits(inner or [part for part in objects(node) if part is not predicate])
+                    if hits:
+                        self._emit(holders, cue.stance, hits, cue.frame, cue.weight, node, context, ())
+                        return True
+        return False
+
+    def _depends(self, node: Node, context: _Context) -> bool:
+        """ "Its continuation depended on ...": conditional for the speaker."""
+        if not context.speakers or not context.real:
+            return False
+        text = depends(self._lexicon.conditions, node)
+        if text is None:
+            return False
+        hits = self._hits([p for kid in node.children("nsubj", "nsubjpass") for p in kid.conjuncts])
+        if not hits:
+            return False
+        self._emit(
+            context.speakers, Stance.SUPPORTS, hits, "condition/depends", 0.7, node, context, (), waits=text
+        )
+        return True
+
+    def _own_measure(self, node: Node, context: _Context) -> bool:
+        """The actor does, or will do, what is itself a measure: "recognised", "will not join"."""
+        measure = self._finder.measure(node)
+        if measure is None or not context.real:
+            return False
+        aux = {kid.lower for kid in node.children("aux")}
+        future = bool(aux & {"will", "wo", "'ll", "’ll", "shall", "would"})
+        if not (self._lexicon.rules[measure.measure].deed or future):
+            return False
+        subjects = agents(node)
+        holders = self._resolve(subjects, context)
+        if not holders and future and is_passive(node):
+            holders = context.speakers
+        if not holders:
+            return False
+        sign = measure.sign * (-1 if self._finder.negated(node) else 1)
+        hit = Hit(measure.measure, sign, node)
+        stance = Stance.NONCOMMITTAL if aux & self._lexicon.maybes else Stance.SUPPORTS
+        self._emit(holders, stance, [hit], f"deed/{node.lemma}", 0.65, node, context, ())
+        return True
+
+    def _noun(self, node: Node, context: _Context) -> None:
+        """A noun frame: "Berlin's rejection of", "support from Paris for", "expressed opposition to"."""
+        cued = self._finder.noun_cue(node)
+        if cued is None or not context.real:
+            return
+        cue, found = cued
+        verb, carried = self._carrier(node)
+        holders = self._owners(node, context)
+        if not holders and carried:
+            subjects = agents(verb)
+            holders = self._resolve(subjects, context)
+            if not holders and not subjects and not is_passive(verb):
+                holders = context.speakers
+        if not holders and any(kid.dep == "expl" for kid in verb.kids):
+            holders = context.speakers
+        if not holders or cue.group == "end":
+            return
+        denied = (carried and self._finder.negated(verb)) or any(kid.lower == "no" for kid in node.kids)
+        stance = _opposite(cue.stance) if denied else cue.stance
+        contents = self._finder.contents(node, cue, found)
+        hits = self._hits(contents)
+        if not hits:
+            return
+        self._emit(holders, stance, hits, cue.frame, cue.weight, verb if verb.verbal else node, context, ())
+
+    def _carrier(self, node: Node) -> tuple[Node, bool]:
+        """The verb that governs the noun, and whether it merely carries it ("expressed ...")."""
+        above = node
+        while above.head is not None and not above.verbal:
+            if above is not node and above.nominal and above.dep != "conj":
+                return above, False
+            above = above.head
+        return above, above.verbal and any(True for _ in self._lexicon.light.get(above.lemma, ()))
+
+    def _owners(self, node: Node, context: _Context) -> tuple[Holder, ...]:
+        owners = [p for kid in node.children(*_OWNER_DEPS) for p in kid.conjuncts]
+        owners += [
+            p
+            for k in node.children("prep", "agent")
+            if k.lower in _OWNER_PREPOSITIONS
+            for p in complements(k)
+        ]
+        named = [part for part in owners if part.dep == "poss" or self._finder.entity(part)]
+        return self._resolve(named, context)
+
+    # ------------------------------------------------------------ out
+
+    def _emit(
+        self,
+        holders: tuple[Holder, ...],
+        stance: Stance,
+        hits: Sequence[Hit],
+        frame: str,
+        weight: float,
+        verb: Node,
+        context: _Context,
+        addressees: Sequence[Node],
+        waits: str | None = None,
+    ) -> None:
+        self._used.add(verb.i)
+        seen: set[tuple[Measure, int, tuple[str | None, ...]]] = set()
+        for hit in hits:
+            self._used.update(node.i for node in (hit.node, *hit.path))
+            targets = self._finder.targets(hit, addressees)
+            key = (hit.measure, hit.sign, targets)
+            if key in seen:
+                continue
+            seen.add(key)
+            final = self._composed(stance, hit)
+            text = waits
+            if text is None and final is not Stance.ABSTAINS:
+                chain = [verb, *(node for node in (*hit.path, hit.node) if node.verbal)]
+                text = condition(self._lexicon.conditions, chain, refusing=self._refusing(verb, stance))
+            if text:
+                final = Stance.CONDITIONAL
+            if context.speakers and all(h.actor not in {s.actor for s in context.speakers} for h in holders):
+                reported = context.speakers[0].speaker or context.reported_by
+            else:
+                reported = context.reported_by
+            self._claims.append(
+                Claim(
+                    holders,
+                    final,
+                    hit,
+                    targets,
+                    frame,
+                    weight,
+                    verb,
+                    text if final is Stance.CONDITIONAL else None,
+                    reported,
+                )
+            )
+
+    def _refusing(self, verb: Node, stance: Stance) -> bool:
+        return self._finder.negated(verb) or stance is Stance.OPPOSES
+
+    def _composed(self, stance: Stance, hit: Hit) -> Stance:
+        if hit.hedged and stance is not Stance.ABSTAINS:
+            return Stance.NONCOMMITTAL
+        return _opposite(stance) if hit.sign < 0 else stance
+
+
+def _opposite(stance: Stance) -> Stance:
+    return {Stance.SUPPORTS: Stance.OPPOSES, Stance.OPPOSES: Stance.SUPPORTS}.get(stance, stance)
+
+
+def _quoted(node: Node) -> bool:
+    """Whether the verb stands behind or inside its quotation, which it only introduces."""
+    return any(kid.dep == "ccomp" and kid.i < node.i for kid in node.kids)
+
+
+def _addressed(node: Node, cue: Cue, found: Sequence[Node], contents: Sequence[Node]) -> list[Node]:
+    told = [part for part in objects(node) if part not in contents or part.pos == "PROPN"]
+    behind = complements(found[-1]) if cue.preposition in ("on", "upon", "to", "with") else []
+    inner = [part for content in contents if content.verbal for part in agents(content)]
+    return [*told, *behind, *inner, *([antecedent(node)] if antecedent(node) else [])]  # type: ignore[list-item]

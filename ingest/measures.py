@@ -1,0 +1,378 @@
+"""What a stance is about: measures found in a phrase or clause, in which direction, and aimed at whom."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from ingest.lexicon import Cue, Lexicon, MeasureCue
+from ingest.reading import Passage, Reading
+from ingest.tree import Node, agents, antecedent, complements, following, matches, objects, phrase
+from ontology.terms import Measure, Stance
+
+_DEPTH: Final = 9
+_DEFINITE: Final = frozenset(
+    ("the", "this", "that", "these", "those", "such", "any", "its", "his", "her", "their", "our")
+)
+_POINTERS: Final = frozenset(("it", "this", "that", "them", "these", "so"))
+_LINKS: Final = (
+    "of",
+    "for",
+    "on",
+    "to",
+    "with",
+    "over",
+    "in",
+    "toward",
+    "towards",
+    "about",
+    "at",
+    "against",
+    "from",
+    "into",
+    "between",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A measure named in a content. `sign` is -1 where wanting the content is opposing the measure."""
+
+    measure: Measure
+    sign: int
+    node: Node
+    path: tuple[Node, ...] = ()
+    hedged: bool = False
+    target: str | None = None
+    specific: bool = True
+
+    def under(self, node: Node, sign: int = 1, *, hedged: bool = False) -> "Hit":
+        """The same hit seen from `node`, which governs it."""
+        return replace(self, sign=self.sign * sign, path=(node, *self.path), hedged=self.hedged or hedged)
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the text has talked about: the proposals named last, targets by measure, and the places it turns on."""
+
+    last: Hit | None = None
+    last_target: str | None = None
+    targets: dict[Measure, str] = field(default_factory=dict)
+    places: "Counter[str]" = field(default_factory=Counter)
+
+    def keep(self, hit: Hit, target: str | None) -> None:
+        """Remember a proposal that was named."""
+        self.last, self.last_target = hit, target
+        if target:
+            self.targets[hit.measure] = target
+
+
+class Finder:
+    """Finds measures in one passage. `memory` is the document's and outlives it."""
+
+    def __init__(self, lexicon: Lexicon, reading: Reading, passage: Passage, memory: Memory) -> None:
+        self._lexicon = lexicon
+        self._reading = reading
+        self._passage = passage
+        self._memory = memory
+        self._entities: dict[int, str | None] = {}
+
+    # ------------------------------------------------------------ cues at a word
+
+    def measure(self, node: Node) -> MeasureCue | None:
+        """The longest measure cue that the word heads."""
+        if node.nominal or node.pos == "ADJ":
+            for cue in self._lexicon.measure_nouns.get(node.lemma, ()):
+                if all(slot & node.bag for slot in cue.slots[1:]):
+                    return cue
+        if node.pos in ("VERB", "AUX") or node.tag == "VBG":
+            for cue in self._lexicon.measure_verbs.get(node.lemma, ()):
+                if matches(node, cue.slots) is not None:
+                    return cue
+        return None
+
+    def verb_cue(self, node: Node) -> tuple[Cue, list[Node]] | None:
+        """The longest stance cue that the verb heads, with the nodes its words stand on."""
+        for cue in self._lexicon.verbs.get(node.lemma, ()):
+            found = matches(node, cue.slots)
+            if found is not None:
+                return cue, found
+        return None
+
+    def noun_cue(self, node: Node) -> tuple[Cue, list[Node]] | None:
+        """The longest stance cue that the noun heads, with the nodes its words stand on."""
+        for cue in self._lexicon.nouns.get(node.lemma, ()):
+            found = matches(node, cue.slots)
+            if found is not None:
+                return cue, found
+        return None
+
+    def negated(self, node: Node) -> bool:
+        """Whether "not", "never", "neither ... nor", "no longer" stands with the word."""
+        denied = False
+        for kid in node.kids:
+            if kid.dep == "neg" or (
+                kid.lower in self._lexicon.negators and kid.dep in ("advmod", "det", "preconj", "cc", "aux")
+            ):
+                denied = not (kid.lower == "no" and kid.dep == "intj")
+            elif kid.dep in ("nsubj", "nsubjpass") and (
+                kid.lower in ("none", "nobody", "neither")
+                or any(k.lower in ("neither", "no") and k.dep in ("det", "preconj", "cc") for k in kid.kids)
+            ):
+                denied = True
+        if not denied and node.dep == "conj" and node.head is not None:
+            shared = any(kid.lower in ("nor", "or") and kid.dep == "cc" for kid in node.head.kids)
+            own = any(kid.dep in ("nsubj", "nsubjpass", "aux") for kid in node.kids)
+            return shared and not own and self.negated(node.head)
+        return denied
+
+    # ------------------------------------------------------------ contents
+
+    def contents(self, node: Node, cue: Cue, found: Sequence[Node]) -> list[Node]:
+        """Heads of what the cue at `node` is about."""
+        if cue.preposition:
+            behind = complements(found[-1]) + _infinitives(found[-1])
+            if cue.addressee:
+                behind += _infinitives(node) + [k for part in behind for k in _infinitives(part)]
+            return behind
+        parts: list[Node] = []
+        for word in found[1:]:
+            parts += _clauses(word) + _infinitives(word)
+            parts += [part for kid in word.children("prep") for part in complements(kid)]
+        told = {word.i for word in found}
+        if node.nominal:
+            parts += _clauses(node) + [
+                p for kid in node.children("prep") if kid.lower in _LINKS for p in complements(kid)
+            ]
+        else:
+            parts += [part for part in objects(node) if part.i not in told]
+            parts += _clauses(node)
+            if not parts:
+                parts += [p for kid in node.children("prep") if kid.lower in _LINKS for p in complements(kid)]
+        return parts
+
+    def hits(self, node: Node, depth: int = 0) -> list[Hit]:
+        """Measures in the phrase or clause headed by `node`, each with the sign of wanting that phrase."""
+        if depth > _DEPTH:
+            return []
+        if node.verbal or (node.tag in ("VBG", "VBN") and not node.nominal):
+            return self._in_clause(node, depth)
+        if node.pos in ("ADP", "SCONJ", "PART", "ADV"):
+            return self._among(node, complements(node), depth)
+        if node.pos == "ADJ" and not node.nominal:
+            return self._in_adjective(node, depth)
+        return self._in_noun(node, depth)
+
+    def _among(
+        self, node: Node, parts: Iterable[Node], depth: int, sign: int = 1, *, hedged: bool = False
+    ) -> list[Hit]:
+        return [
+            hit.under(node, sign, hedged=hedged)
+            for part in dict.fromkeys(parts)
+            for hit in self.hits(part, depth + 1)
+        ]
+
+    def _in_noun(self, node: Node, depth: int) -> list[Hit]:
+        sign = -1 if any(kid.lower == "no" and kid.dep in ("det", "neg") for kid in node.kids) else 1
+        measure = self.measure(node)
+        if measure is not None and len(measure.slots) > 1:
+            return [Hit(measure.measure, sign * measure.sign, node)]
+        cued = self.noun_cue(node)
+        if cued is not None:
+            cue, found = cued
+            inner = self._among(
+                node,
+                self.contents(node, cue, found),
+                depth,
+                sign * _sign(cue),
+                hedged=cue.stance is Stance.NONCOMMITTAL,
+            )
+            if inner:
+                return inner
+        if measure is not None:
+            return [Hit(measure.measure, sign * measure.sign, node)]
+        for kid in node.kids:
+            if kid.dep in ("compound", "amod", "nmod") and (cue_ := self.measure(kid)) is not None:
+                return [Hit(cue_.measure, sign * cue_.sign, kid, (node,))]
+        parts = [
+            p for kid in node.children("prep") if kid.lower in _LINKS for p in complements(kid)
+        ] + _clauses(node)
+        inner = self._among(node, parts, depth, sign)
+        return inner or self._pointed(node)
+
+    def _pointed(self, node: Node) -> list[Hit]:
+        """The proposal that "the idea", "such a step", "it" stands for."""
+        last = self._memory.last
+        if last is None:
+            return []
+        pointer = node.pos in ("PRON", "DET") and node.lower in _POINTERS
+        definite = node.lemma in self._lexicon.anaphors and any(
+            kid.lower in _DEFINITE or kid.dep == "poss" for kid in node.kids
+        )
+        if not (pointer or definite):
+            return []
+        return [
+            replace(last, node=node, path=(), target=self._memory.last_target, specific=False, hedged=False)
+        ]
+
+    def _in_adjective(self, node: Node, depth: int) -> list[Hit]:
+        parts = [p for kid in node.children("prep") for p in complements(kid)] + _clauses(node)
+        return self._among(node, parts, depth)
+
+    def _in_clause(self, node: Node, depth: int) -> list[Hit]:
+        sign = -1 if self.negated(node) else 1
+        measure = self.measure(node)
+        if measure is not None and len(measure.slots) > 1:
+            return [Hit(measure.measure, sign * measure.sign, node)]
+        cued = self.verb_cue(node)
+        if cued is not None:
+            cue, found = cued
+            parts = self.contents(node, cue, found) or _subjects(node)
+            inner = self._among(
+                node, parts, depth, sign * _sign(cue), hedged=cue.stance is Stance.NONCOMMITTAL
+            )
+            if inner:
+                return inner
+        if measure is not None:
+            return [Hit(measure.measure, sign * measure.sign, node)]
+        parts = objects(node) + _clauses(node)
+        parts += [p for kid in node.children("acomp") for p in (kid,)]
+        inner = self._among(node, parts, depth, sign)
+        if not inner:
+            inner = self._among(
+                node, [p for kid in node.children("prep") for p in complements(kid)], depth, sign
+            )
+        return inner or self._among(node, _subjects(node), depth, sign)
+
+    # ------------------------------------------------------------ targets
+
+    def entity(self, node: Node) -> str | None:
+        """Code or name of what the word's phrase names."""
+        if node.i not in self._entities:
+            named = node.pos in ("PROPN", "ADJ", "NOUN", "X") or node.lower in ("its", "their", "it", "they")
+            self._entities[node.i] = self._reading.entity(self._passage, node.token) if named else None
+        return self._entities[node.i]
+
+    def named(self, node: Node, *, possessors: bool = True) -> list[str]:
+        """Entities that a phrase names: its head, else what stands around the head."""
+        own = self.entity(node)
+        if own:
+            return [own]
+        found: list[str] = []
+        for kid in node.kids:
+            if kid.dep in ("prep", "agent"):
+                parts = complements(kid)
+            elif kid.dep in ("compound", "nmod", "appos") or (possessors and kid.dep in ("poss", "amod")):
+                parts = kid.conjuncts
+            elif kid.dep in ("acl", "relcl") and kid.tag != "VBZ":
+                parts = objects(kid) + [p for k in kid.children("prep") for p in complements(k)]
+                parts = [part for part in parts if part is not node]
+            else:
+                continue
+            for part in parts:
+                found += self.named(part, possessors=possessors)
+        return found
+
+    def targets(self, hit: Hit, addressees: Sequence[Node]) -> tuple[str | None, ...]:
+        """Whom or what the measure is aimed at; several where the text names several."""
+        if hit.target is not None:
+            return (hit.target,)
+        if hit.measure is Measure.OTHER:
+            return (phrase(hit.node),)
+        rule = self._lexicon.rules[hit.measure]
+        if rule.possessor == "name" and (name := _proper_name(hit.node)):
+            return (name,)
+        for names in self._candidates(hit, addressees):
+            if names:
+                return tuple(dict.fromkeys(names))[:4]
+        remembered = self._memory.targets.get(hit.measure)
+        if remembered:
+            return (remembered,)
+        return (self._topic(),)
+
+    def _candidates(self, hit: Hit, addressees: Sequence[Node]) -> Iterator[list[str]]:
+        rule = self._lexicon.rules[hit.measure]
+        anchors = [hit.node, *reversed(hit.path)]
+        agentive = rule.possessor == "agent"
+        near = anchors[:3]
+        for anchor in near:
+            for preposition in rule.target:
+                yield [
+                    n for part in following(anchor, preposition) for n in self.named(part, possessors=True)
+                ]
+        if hit.node.verbal:
+            yield [n for part in objects(hit.node) for n in self.named(part)]
+        noun = hit.node
+        if not hit.node.verbal:
+            kinds = {
+                "agent": ("compound",),
+                "compound": ("compound", "nmod"),
+                "name": (),
+                "target": ("poss", "amod", "compound", "nmod"),
+            }
+            for holder in (noun, *(a for a in near[1:] if a.nominal)):
+                yield [
+                    n
+                    for kid in holder.kids
+                    if kid.dep in kinds[rule.possessor]
+                    for part in kid.conjuncts
+                    for n in self.named(part)
+                ]
+            for anchor in near[1:]:
+                if anchor.verbal:
+                    yield [n for part in objects(anchor) for n in self.named(part, possessors=not agentive)]
+        if rule.addressee:
+            yield [n for part in addressees for n in self.named(part)]
+            for anchor in anchors:
+                if anchor.verbal:
+                    yield [n for part in agents(anchor) for n in self.named(part)]
+        for anchor in near:
+            yield self.named(anchor, possessors=not agentive)
+        noun_above = antecedent(hit.node)
+        if noun_above is not None:
+            yield self.named(noun_above)
+
+    def _topic(self) -> str | None:
+        common = self._memory.places.most_common(1)
+        return common[0][0] if common else None
+
+
+def _sign(cue: Cue) -> int:
+    return -1 if cue.stance is Stance.OPPOSES else 1
+
+
+def _clauses(node: Node) -> list[Node]:
+    """Clauses that complete the word: infinitives, gerunds, that-clauses."""
+    deps = ("acl", "xcomp", "ccomp") if node.nominal else ("xcomp", "ccomp", "pcomp")
+    return [part for kid in node.children(*deps) for part in kid.conjuncts if part.verbal or part is kid]
+
+
+def _infinitives(node: Node) -> list[Node]:
+    """Infinitives that the parser hung on a neighbour: "called on Iran to halt"."""
+    found = [
+        kid
+        for kid in node.children("acl", "relcl", "advcl", "xcomp", "ccomp")
+        if any(k.lower == "to" and k.dep == "aux" for k in kid.kids)
+    ]
+    return [part for kid in found for part in kid.conjuncts]
+
+
+def _subjects(node: Node) -> list[Node]:
+    return [part for kid in node.children("nsubj", "nsubjpass", "csubj") for part in kid.conjuncts]
+
+
+def _proper_name(node: Node) -> str | None:
+    """The name that a phrase carries ("the Paris Agreement"), without its article."""
+    if node.verbal:
+        return next((name for part in objects(node) if (name := _proper_name(part))), None)
+    words = [
+        kid
+        for kid in node.kids
+        if kid.dep in ("compound", "amod", "nmod", "nummod")
+        and (kid.pos in ("PROPN", "NUM") or kid.lower[0].isdigit())
+    ]
+    if node.pos == "PROPN" or any(word.pos == "PROPN" for word in words):
+        tokens = sorted((node, *words), key=lambda word: word.i)
+        doc = node.token.doc
+        return str(doc[tokens[0].token.i : tokens[-1].token.i + 1].text)
+    return None
