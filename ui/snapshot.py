@@ -9,10 +9,11 @@ from pathlib import Path
 
 from queries.store import open_store
 
+State = tuple[tuple[str, int, int], ...]
 _NOT_DATA = re.compile(r"LOG|LOCK|OPTIONS|IDENTITY")
 
 
-def state(store: Path) -> tuple[tuple[str, int, int], ...]:
+def state(store: Path) -> State:
     """Names, sizes and times of the store's data files: differs once something was committed to it."""
     found = []
     for entry in store.iterdir() if store.is_dir() else ():

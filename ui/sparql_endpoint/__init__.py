@@ -1,1 +1,1 @@
-"""The read-only SPARQL endpoint, in parts: the protocol, the workers that answer, the guard before them."""
+"""The read-only SPARQL endpoint, in parts: the protocol, the formats, the workers that answer."""

@@ -56,7 +56,7 @@ def choose(accept: str, offers: Sequence[str]) -> str | None:
 
 
 def _quality(offer: str, ranges: Sequence[_Range]) -> float:
-    """How much the ranges want `offer`: by the most exact that means it, or one that uses another name of it."""
+    """How much the ranges want `offer`: by the most exact of those that mean it, under any of its names."""
     best = max(ranges, key=lambda r: r.fit(offer), default=None)
     aliases = [r.quality for r in ranges if f"{r.kind}/{r.subtype}" in _ALSO_CALLED.get(offer, ())]
     return max(best.quality if best and best.fit(offer) else 0.0, *aliases, 0.0)

@@ -25,7 +25,7 @@ class _Copy:
     """A copy of the store, with how many workers read it."""
 
     path: Path
-    state: object
+    state: snapshot.State
     readers: int = 0
     current: bool = True
 

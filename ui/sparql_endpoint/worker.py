@@ -15,9 +15,9 @@ from typing import IO, Any, BinaryIO, cast
 
 import pyoxigraph as ox
 
-from queries.sparql import syntax_line
+from ontology.errors import UsageError
+from queries.sparql import refuse_calls, syntax_line
 from ui.sparql_endpoint.formats import SOLUTIONS, TRIPLES
-from ui.sparql_endpoint.guard import calls_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,7 @@ class RefusedError(Exception):
 def answer(store: ox.Store, question: Question) -> Answer:
     """Evaluate `question` on `store`; RefusedError where it cannot be answered."""
     try:
-        if calls_out(question.query):
-            raise RefusedError(403, "SERVICE is refused: queries are answered from this store alone.")
+        refuse_calls(question.query)
         results = store.query(question.query, **_dataset(question))
         body = _Capped(question.max_bytes)
         if isinstance(results, ox.QueryTriples):
@@ -69,6 +68,8 @@ def answer(store: ox.Store, question: Question) -> Answer:
             media_type = _acceptable(question.solutions, SOLUTIONS)
             form = getattr(ox.QueryResultsFormat, SOLUTIONS[media_type])
             results.serialize(cast("IO[bytes]", body), format=form)
+    except UsageError as error:
+        raise RefusedError(400, f"Refused: {error}") from error
     except SyntaxError as error:
         raise RefusedError(400, f"Malformed query: {syntax_line(str(error))}") from error
     except ValueError as error:

@@ -1,0 +1,65 @@
+"""The page "Questions": every query of the catalogue, its widgets made from its parameters."""
+
+from collections.abc import Mapping
+from html import escape
+
+import streamlit as st
+
+from ontology.terms import Measure, Stance
+from queries.catalogue import Param, catalogue, run
+from queries.formats import render
+from queries.store import Store
+from queries.table import show
+from ui.explorer import controls, parts
+
+_OPEN = "any"
+
+
+def page(store: Store) -> None:
+    """Draw the page."""
+    queries = catalogue()
+    name = controls.choose("Question", "question", {name: query.title for name, query in queries.items()})
+    query = queries[name]
+    st.html(f'<h1>{escape(query.title)}</h1><p class="tdt-lead">{escape(query.description)}</p>')
+    args: dict[str, str] = {}
+    for box, param in zip(st.columns(max(len(query.params), 3)), query.params, strict=False):
+        with box:
+            value = _ask(name, param)
+        if value is not None:
+            args[param.name] = value
+    missing = [param.description for param in query.params if param.required and param.name not in args]
+    if missing:
+        st.info(f"Still to be said: {' '.join(missing)}")
+        return
+    table = run(store, query, args)
+    st.html(f'<p class="tdt-sum">{parts.count(len(table), "row")}.</p>')
+    if table:
+        shown = table.readable()
+        st.dataframe(
+            [{column: show(value) for column, value in row.items()} for row in shown],
+            hide_index=True,
+            width="stretch",
+            height="auto",
+        )
+        st.download_button("CSV", render(table, "csv"), f"{name}.csv", "text/csv", icon=":material/download:")
+    with st.expander("The query, in SPARQL"):
+        st.code(query.text, language="sparql")
+
+
+def _ask(query: str, param: Param) -> str | None:
+    """A widget of the parameter's type."""
+    label, name = param.name.capitalize(), f"{query}.{param.name}"
+    choices = _choices(param.type)
+    if choices:
+        chosen = controls.choose(label, name, {_OPEN: "Any", **choices})
+        return None if chosen == _OPEN else chosen
+    if param.type == "date":
+        return controls.choose_day(label, name)
+    return controls.enter(label, name, default=param.default, about=param.description)
+
+
+def _choices(kind: str) -> Mapping[str, str]:
+    """What may be chosen where the ontology says so."""
+    if kind == "measure":
+        return {str(m): parts.capital(m.label) for m in Measure}
+    return {str(s): parts.capital(s.label) for s in Stance} if kind == "stance" else {}

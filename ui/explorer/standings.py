@@ -1,0 +1,137 @@
+"""The page "Who stands where": every known position on a proposal as of a day, each with its sentence."""
+
+import streamlit as st
+
+from ontology.iris import entity_iri
+from ontology.terms import Measure, Stance
+from queries.briefing import Briefing, Entry, Footnote, brief, render
+from queries.catalogue import run
+from queries.store import Store
+from queries.table import Iri, Table
+from ui.explorer import controls, held, parts
+
+_ANY = "any"
+_EVERYONE = "everyone"
+_DOWNLOADS = {"md": "Markdown", "html": "HTML", "csv": "CSV"}
+
+
+def page(store: Store) -> None:
+    """Draw the page."""
+    proposals = run(store, "proposals", {})
+    if not proposals:
+        held.say_empty(store)
+        return
+    boxes = st.columns([3, 3, 2, 3])
+    with boxes[0]:
+        measure = controls.choose("Measure", "measure", held.measures(proposals))
+    with boxes[1]:
+        target = controls.choose("Aimed at", "target", _targets(proposals, measure))
+    with boxes[2]:
+        on = controls.choose_day("As of", "on")
+    with boxes[3]:
+        members = {_EVERYONE: "Everyone", **held.organisations(store)}
+        among = controls.choose("Members of", "among", members)
+    briefing = brief(
+        store,
+        measure,
+        target=None if target == _ANY else entity_iri(target),
+        on=on,
+        among=None if among == _EVERYONE else entity_iri(among),
+    )
+    _draw(briefing)
+    _offer_downloads(briefing)
+
+
+def _targets(proposals: Table, measure: str) -> dict[str, str]:
+    """Whom the measure is aimed at, the most spoken about first."""
+    rows = (row for row in proposals if parts.code(row["measure"]) == measure)
+    aimed = {row["target"].short: str(row["targetName"]) for row in rows if isinstance(row["target"], Iri)}
+    return aimed | {_ANY: "Any, or none named"}
+
+
+def _draw(briefing: Briefing) -> None:
+    measure = Measure(briefing.measure)
+    st.html(
+        parts.html(
+            "standings",
+            title=parts.proposal(measure, briefing.target),
+            measure=measure,
+            sum=_sum(briefing),
+            columns=_columns(briefing),
+            unknown=briefing.unknown if briefing.among else None,
+        )
+    )
+    for group in briefing.groups:
+        if group.entries:
+            _draw_entries(briefing, group.entries, group.stance.label, group.stance.definition)
+    if briefing.history:
+        with st.expander(f"Earlier positions, since superseded ({len(briefing.history)})"):
+            _draw_entries(briefing, briefing.history)
+
+
+def _columns(briefing: Briefing) -> list[tuple[Stance, list[tuple[str, str]]]]:
+    """Each stance with its actors and the place on the page of the first sentence that puts them there."""
+    found: dict[Stance, dict[str, str]] = {stance: {} for stance in Stance}
+    for group in briefing.groups:
+        for entry in group.entries:
+            found[group.stance].setdefault(entry.actor, _anchor(entry))
+    return [(stance, list(names.items())) for stance, names in found.items()]
+
+
+def _sum(briefing: Briefing) -> str:
+    """How many stand somewhere, and of how many that is not known."""
+    known = len({entry.code for group in briefing.groups for entry in group.entries})
+    who = f"of {briefing.among} " if briefing.among else ""
+    when = f" as of {parts.day(briefing.on)}" if briefing.on else ""
+    silent = f"; no position found of {len(briefing.unknown)} others" if briefing.among else ""
+    return f"{parts.count(known, 'actor')} {who}with a known position{when}{silent}."
+
+
+def _draw_entries(briefing: Briefing, entries: tuple[Entry, ...], title: str = "", note: str = "") -> None:
+    cards = [_card(briefing, entry) for entry in entries]
+    st.html(parts.html("cards", title=title, note=note, cards=cards, show_stance=not title))
+
+
+def _anchor(entry: Entry) -> str:
+    return f"note-{entry.note}"
+
+
+def _source(note: Footnote) -> tuple[str, str]:
+    """Name and address of a passage."""
+    origin = {"title": note.title, "documentName": note.name, "outlet": note.outlet, "issued": note.issued}
+    return parts.source_name(origin), parts.source_link(note.document, note.start, note.end)
+
+
+def _card(briefing: Briefing, entry: Entry) -> parts.Card:
+    notes = {note.number: note for note in briefing.footnotes}
+    note = notes[entry.note]
+    source, address = _source(note)
+    return parts.Card(
+        title=entry.actor,
+        link=parts.link("actor", actor=entry.code),
+        stance=entry.stance,
+        quote=note.quote,
+        source=source,
+        source_link=address,
+        anchor=_anchor(entry),
+        words=entry.proposal,
+        condition=entry.condition,
+        condition_status=entry.condition_status,
+        speaker=entry.speaker,
+        role=entry.role,
+        reported_by=entry.reported_by,
+        date=entry.date,
+        since=entry.since,
+        confidence=entry.confidence,
+        original=note.url,
+        also=tuple(_source(notes[number]) for number in entry.also),
+        contested=entry.contested,
+    )
+
+
+def _offer_downloads(briefing: Briefing) -> None:
+    with st.container(horizontal=True):
+        for form, name in _DOWNLOADS.items():
+            st.download_button(
+                name, render(briefing, form), f"briefing.{form}", icon=":material/download:", key=f"as {form}"
+            )
