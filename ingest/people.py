@@ -1,0 +1,373 @@
+"""People of a document: each with the office and the actor that the text gives them anywhere.
+
+"Austria's Foreign Minister Sebastian Kurz", "Sergei Shoigu, the Russian defence minister," and "Kerry" later
+on are read off the tokens around a name. An official in office holds the position of his state or
+organisation; a member of parliament, a candidate, an opposition politician or a former official his own.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from ingest.linking import ADJECTIVES, Mention
+from ontology.reference import EntityKind, NameKind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+HEADS: Final = frozenset(
+    "president vice-president premier chancellor vice-chancellor minister secretary secretary-general director-general "
+    "spokesman spokeswoman spokesperson spokespersons ambassador envoy representative rapporteur commissioner chairman "
+    "chairwoman chair chairperson chief head leader director general director deputy-director coordinator counselor "
+    "counsellor king queen emir sultan prince pope cardinal archbishop bishop patriarch ayatollah sheikh governor "
+    "mayor senator congressman congresswoman lawmaker legislator mp mep parliamentarian speaker commander admiral "
+    "colonel lieutenant major captain brigadier marshal adviser advisor attorney prosecutor judge justice negotiator "
+    "mediator delegate candidate nominee activist professor analyst expert researcher fellow economist scholar "
+    "journalist editor columnist author historian constable official administrator undersecretary under-secretary "
+    "treasurer dictator taoiseach co-chair diplomat officer strongman".split()
+)
+"""Nouns that name an office or a calling."""
+
+_RANKS: Final = frozenset(
+    "mr mr. mrs mrs. ms ms. miss dr dr. sir lord lady dame prof. rev. hon. h.e. his her excellency".split()
+)
+_MODIFIERS: Final = frozenset(
+    "foreign prime defence defense interior home state deputy vice acting interim former ex outgoing incoming then "
+    "assistant under senior chief special presidential federal general permanent high junior shadow press economic "
+    "finance financial trade energy justice health security national political military external internal "
+    "international european parliamentary executive principal department humanitarian spiritual supreme crown "
+    "affairs relations development cooperation treasury oil information environment climate first second "
+    "parliament opposition party army navy air force armed forces staff joint regional managing lieutenant major "
+    "brigadier rear field police chief-of-staff commission council union exchequer operations campaigns ministry "
+    "government kremlin secretary minister president conservative labour republican democratic democrat liberal "
+    "socialist left-wing right-wing far-right veteran long-time top state-run government ruling ".split()
+)
+_LINKS: Final = frozenset("of for to and the & on / - – de and/or".split())
+_PRIVATE: Final = re.compile(
+    r"\b(?:former|ex|ex-\w+|candidate|nominee|senators?|congress(?:man|woman)|lawmaker|legislator|mp|mep|parliamentarian|"
+    r"opposition|professor|analyst|activist|dissident|member of parliament|backbencher|shadow)\b",
+    re.I,
+)  # fmt: skip
+_OBSERVER: Final = re.compile(
+    r"\b(?:professor|analyst|expert|researcher|fellow|economist|scholar|journalist|editor|columnist|author|historian|"
+    r"reporter|correspondent|commentator|pundit|lecturer|observer)\b",
+    re.I,
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Person:
+    """Someone named in a document. `actor` is whose position he holds: a code, or his own name."""
+
+    name: str
+    role: str | None = None
+    actor: str | None = None
+    past: bool = False
+    roles: list[str] = field(default_factory=list)
+
+    @property
+    def surname(self) -> str:
+        """Last word of the name."""
+        return self.name.split()[-1]
+
+    @property
+    def observer(self) -> bool:
+        """An analyst or reporter, whose opinion is no position."""
+        return bool(self.role and _OBSERVER.search(self.role))
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office worded beside a name: its words, and the actor it belongs to."""
+
+    role: str | None
+    actor: str | None
+    past: bool = False
+
+
+class People:
+    """Everyone named in the blocks of a document, found by any part of their names."""
+
+    def __init__(self, docs: "Sequence[Doc]", mentions: Sequence[Sequence[Mention]]) -> None:
+        self._people: list[Person] = []
+        self._spans: list[dict[int, Person]] = []
+        self.starts: list[list[tuple[int, int, Person]]] = []
+        found = [list(_names(doc, linked)) for doc, linked in zip(docs, mentions, strict=True)]
+        # Longer names first, so that a surname finds the full name that a later sentence gives.
+        order = sorted(
+            ((at, start, end) for at, spans in enumerate(found) for start, end in spans),
+            key=lambda x: -len(_words(docs[x[0]][x[1] : x[2]].text)),
+        )
+        owner: dict[tuple[int, int], Person] = {}
+        for at, start, end in order:
+            owner[at, start] = self._get(_clean(docs[at][start:end].text))
+        for at, spans in enumerate(found):
+            self._spans.append({})
+            self.starts.append([])
+            for start, end in spans:
+                person = owner[at, start]
+                office = office_at(docs[at], start, end, mentions[at])
+                if office:
+                    self._learn(person, office)
+                self._spans[at].update(dict.fromkeys(range(start, end), person))
+                self.starts[at].append((start, end, person))
+        for person in self._people:
+            if person.role and (person.past or _PRIVATE.search(person.role)):
+                person.actor = person.name
+        self._surnames(docs, mentions)
+
+    def __iter__(self) -> Iterator[Person]:
+        return iter(self._people)
+
+    def at(self, block: int, token: int) -> Person | None:
+        """The person whose name covers a token."""
+        return self._spans[block].get(token)
+
+    def tokens(self, block: int) -> frozenset[int]:
+        """Tokens of a block that belong to a person's name."""
+        return frozenset(self._spans[block])
+
+    def _surnames(self, docs: "Sequence[Doc]", mentions: Sequence[Sequence[Mention]]) -> None:
+        """Surnames that the parser did not take for a person: "Shoigu blamed ..."."""
+        known = {person.surname: person for person in self._people if person.role or " " in person.name}
+        for at, doc in enumerate(docs):
+            taken = {i for m in mentions[at] for i in range(m.start, m.end)}
+            for token in doc:
+                person = known.get(token.text)
+                if person and token.i not in self._spans[at] and token.i not in taken:
+                    self._spans[at][token.i] = person
+                    self.starts[at].append((token.i, token.i + 1, person))
+
+    def _get(self, name: str) -> Person:
+        words = _words(name)
+        for person in self._people:
+            theirs = _words(person.name)
+            if words == theirs or (
+                words[-1] == theirs[-1] and (len(words) == 1 or len(theirs) == 1 or _initials(words, theirs))
+            ) or (len(words) == 1 and len(theirs) > 1 and words[0] in theirs[1:]):  # fmt: skip
+                return person
+        person = Person(name)
+        self._people.append(person)
+        return person
+
+    def _learn(self, person: Person, office: Office) -> None:
+        person.past = person.past or office.past
+        if office.role:
+            person.roles.append(office.role)
+            if person.role is None or (person.actor is None and office.actor):
+                person.role = office.role
+        if office.actor and person.actor is None:
+            person.actor = office.actor
+
+
+def office_at(doc: "Doc", start: int, end: int, mentions: Sequence[Mention]) -> Office | None:
+    """The office worded just before or after the name at tokens `start` to `end`."""
+    return _before(doc, start, end, mentions) or _after(doc, end, mentions)
+
+
+def _before(doc: "Doc", start: int, end: int, mentions: Sequence[Mention]) -> Office | None:
+    at = {i: m for m in mentions for i in range(m.start, m.end)}
+    stop = start
+    if stop and doc[stop - 1].text == ",":
+        stop -= 1
+    first = stop
+    while first > 0:
+        token = doc[first - 1]
+        word = token.lower_
+        if token.ent_type_ in ("DATE", "TIME"):
+            break
+        if first - 1 in at:
+            first = at[first - 1].start
+            continue
+        linked = word in _LINKS and first < stop
+        if (word in HEADS or word in _MODIFIERS or word in _RANKS or linked or token.text in ("'s", "’s", "-", "’", "'")
+                or (token.text[:1].isupper() and not token.is_sent_start and token.pos_ in ("PROPN", "NOUN", "ADJ")
+                    and token.ent_type_ != "PERSON" and first < stop)):  # fmt: skip
+            first -= 1
+            continue
+        noun = token.pos_ in ("NOUN", "ADJ") and token.dep_ in ("compound", "amod", "nmod")
+        if first < stop and (token.ent_type_ == "ORG" or noun):
+            first -= 1
+            continue
+        break
+    while first < stop and (doc[first].lower_ in _LINKS or doc[first].text in ("'s", "’s", "-")):
+        first += 1
+    words = [doc[i].lower_ for i in range(first, stop)]
+    if not any(w in HEADS for w in words):
+        return None
+    if stop < start and not (
+        first and doc[first - 1].lower_ in ("the", "a") or any(i in at for i in range(first, stop))
+    ):
+        return None  # "..., minister, Smith" is no apposition
+    office = _office(doc, first, stop, mentions)
+    if office and office.actor is None and end < len(doc) and doc[end].lower_ == "of" and end + 1 in at:
+        return Office(office.role, at[end + 1].code)  # "President Hassan Rouhani of Iran"
+    return office
+
+
+def _after(doc: "Doc", end: int, mentions: Sequence[Mention]) -> Office | None:
+    if end + 1 >= len(doc) or doc[end].text not in (",", "(", "—", "–", "who"):
+        return None
+    at = {i: m for m in mentions for i in range(m.start, m.end)}
+    first = end + 1
+    while first < len(doc) and doc[first].lower_ in (
+        "the",
+        "a",
+        "an",
+        "was",
+        "is",
+        "who",
+        "currently",
+        "now",
+    ):
+        first += 1
+    last = first
+    while (
+        last < len(doc)
+        and doc[last].text not in (",", ";", ")", "—", "–", ".", ":", "”", '"')
+        and last - first < 16
+    ):
+        if (
+            doc[last].pos_ in ("VERB", "AUX")
+            and last not in at
+            and doc[last].lower_ not in HEADS | _MODIFIERS
+        ):
+            break
+        if doc[last].lower_ in ("who", "which", "that", "said", "told", "until", "since"):
+            break
+        last += 1
+    words = [doc[i].lower_ for i in range(first, last)]
+    heads = [i for i, w in enumerate(words) if w in HEADS]
+    if not heads or heads[0] > 8:
+        return None
+    if any(w in ("in", "by", "with", "from") for w in words[: heads[0]]):
+        return None
+    office = _office(doc, first, last, mentions)
+    return replace(office, past=any(t.lower_ == "was" for t in doc[end:first])) if office else None
+
+
+def _office(doc: "Doc", first: int, last: int, mentions: Sequence[Mention]) -> Office | None:
+    """Split the words of an office into the role and the actor it belongs to."""
+    inside = [m for m in mentions if first <= m.start and m.end <= last]
+    heads = [i for i in range(first, last) if doc[i].lower_ in HEADS]
+    if not heads:
+        return None
+    actor: str | None = None
+    drop: set[int] = set()
+    for mention in inside:
+        possessive = mention.end < last and doc[mention.end].text in ("'s", "’s", "’", "'")
+        before = doc[mention.start - 1].lower_ if mention.start > first else ""
+        leading = mention.end <= heads[-1] and before not in ("to", "for")
+        trailing = (
+            before in ("of", "at", "the", "for")
+            and mention.start > heads[0]
+            and mention.form not in ADJECTIVES
+        )
+        if trailing and before == "the":
+            before = doc[mention.start - 2].lower_ if mention.start - 1 > first else ""
+            trailing = before in ("of", "at", "for")
+        if leading and before == "the":
+            leading = mention.start - 2 < first or doc[mention.start - 2].lower_ not in ("to", "for")
+        if trailing and mention.kind is not EntityKind.PLACE and not leading:
+            if before == "for" and actor:
+                continue
+            drop.update(range(mention.start, mention.end))
+            back = mention.start - 1
+            while back > heads[0] and doc[back].lower_ in ("of", "at", "the", "for"):
+                drop.add(back)
+                back -= 1
+            actor = actor or mention.code
+        elif leading and (mention.kind is not EntityKind.PLACE or possessive):
+            if mention.form in (NameKind.METONYM, NameKind.MINISTRY) and not possessive:
+                actor = actor or mention.code  # a seat of office stays: "Kremlin spokesman"
+                continue
+            if actor is not None and not possessive:
+                continue  # "Russia's EU ambassador"
+            drop.update(range(mention.start, mention.end + possessive))
+            actor = actor or mention.code
+    kept: list[int] = [i for i in range(first, last) if i not in drop]
+    for i in range(first, last):
+        if doc[i].text in ("'s", "’s") and i not in drop:
+            kept = [k for k in kept if k < i or i < heads[0]]
+            kept = [k for k in kept if k > i or i > heads[0]]
+    for i in sorted(drop):
+        if i > heads[0] and i + 1 < last and doc[i + 1].text in ("'s", "’s"):
+            kept = [k for k in kept if k < i]
+    while kept and (doc[kept[0]].lower_ in _LINKS or doc[kept[0]].lower_ in _RANKS or doc[kept[0]].text in ("'s", "’s", ",", "-")
+                    or doc[kept[0]].lower_ in ("a", "an", "current", "top", "newly")):  # fmt: skip
+        kept.pop(0)
+    for i in kept:
+        if doc[i].lower_ in ("at", "in", "from", "under") and i > heads[0]:
+            kept = [k for k in kept if k < i]
+            break
+    while kept and (doc[kept[-1]].lower_ in _LINKS or doc[kept[-1]].text in ("'s", "’s", ",", "-")):
+        kept.pop()
+    if not kept:
+        return Office(None, actor)
+    role = "".join(doc[i].text_with_ws if i + 1 in kept else doc[i].text + " " for i in kept).strip()
+    role = re.sub(r"\s+", " ", role)
+    return Office(role, actor or _national(role))
+
+
+def _national(role: str) -> str | None:
+    """The state of an office that only one state has by that name."""
+    lower = role.lower()
+    if re.search(r"\bsecretary of (?:state|defen[sc]e|the treasury|commerce|energy|homeland)|department spokes|"
+                 r"state department|white house|pentagon", lower):  # fmt: skip
+        return "USA"
+    if "foreign secretary" in lower or "home secretary" in lower or "exchequer" in lower:
+        return "GBR"
+    return "RUS" if "kremlin" in lower else None
+
+
+def _names(doc: "Doc", mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
+    """Token spans of persons' names, without titles and possessives."""
+    taken = {i for m in mentions if m.kind is not EntityKind.PLACE for i in range(m.start, m.end)}
+    for ent in doc.ents:
+        start, end = ent.start, ent.end
+        if ent.label_ not in ("PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT", "WORK_OF_ART", "LOC"):
+            continue
+        titled = _titled(doc, start)
+        if ent.label_ != "PERSON" and not titled:
+            continue
+        while end > start and (
+            doc[end - 1].text in ("'s", "’s", "’", "'", "”", '"') or doc[end - 1].is_punct
+        ):
+            end -= 1
+        for i in range(end - 1, start - 1, -1):  # "Iran's President Rouhani"
+            if i < end - 1 and (
+                doc[i].lower_ in HEADS or doc[i].lower_ in _RANKS or i in taken or doc[i].text in ("'s", "’s")
+            ):
+                start = i + 1
+                break
+        if end > start and not any(i in taken for i in range(start, end)) and doc[start].text[:1].isupper():
+            if end - start <= 5 and doc[end - 1].text[:1].isalpha() and doc[end - 1].lower_ not in HEADS:
+                yield start, end
+
+
+def _titled(doc: "Doc", start: int) -> bool:
+    return (
+        start > 0
+        and (doc[start - 1].lower_ in HEADS or doc[start - 1].lower_ in _RANKS)
+        and doc[start - 1].text[:1].isupper()
+    )
+
+
+def _clean(name: str) -> str:
+    return re.sub(r"\s+", " ", name).strip(" .,'’\"”")
+
+
+def _words(name: str) -> list[str]:
+    return [w.lower().strip(".") for w in re.split(r"[\s-]+", _fold(name)) if w.strip(".")] or [name.lower()]
+
+
+def _fold(text: str) -> str:
+    import unicodedata
+
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def _initials(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Whether two full names of one surname can be one man's: "Antony J. Blinken", "Antony Blinken"."""
+    return next(iter(one))[:1] == next(iter(other))[:1]
