@@ -14,7 +14,7 @@ from ontology.errors import InputError
 
 if TYPE_CHECKING:
     from ingest.metadata import Metadata
-    from ingest.model import Document, Position
+    from ingest.model import Document
     from ingest.sources import Skipped
     from queries.store import Store
 
@@ -67,20 +67,13 @@ def documents(
             yield error
 
 
-def extracted(document: "Document") -> "tuple[Position, ...]":
-    """The positions of `document`, in the order of the text."""
-    from ingest.extract import extract
-    from ingest.reader import read_document
-
-    return tuple(extract(read_document(document)))
-
-
 def ingest(found: "Iterable[Document | InputError]", store: "Store") -> "Iterator[Outcome | InputError]":
     """Make the positions of each document its graph in `store`, one document at a time.
 
     A graph is checked against the shapes before it is written; what breaks one is an InputError like a file
     that cannot be read. StoreError where the store cannot take more: it holds all that was yielded before.
     """
+    from ingest.extract import extract
     from ingest.rdf import document_graph, to_ntriples
     from ontology.validation import validate
 
@@ -90,7 +83,7 @@ def ingest(found: "Iterable[Document | InputError]", store: "Store") -> "Iterato
         if isinstance(document, InputError):
             yield document
             continue
-        positions = extracted(document)
+        positions = extract(document)
         graph = document_graph(document, positions, datetime.now(UTC))
         violations = validate(graph)
         if violations:

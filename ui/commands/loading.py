@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from ontology.errors import InputError
-from ui.commands.options import sources_option, store_option
-from ui.output import clean, complain, track
+from ui.commands.options import output_option, sources_option, store_option
+from ui.output import clean, complain, put, track
 
 PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 
@@ -68,4 +68,84 @@ def ingest(
         ctx.exit(1)
 
 
-COMMANDS = (ingest,)
+@click.command(short_help="Write the positions of texts as JSONL.")
+@PATHS
+@sources_option
+@output_option
+@click.pass_context
+def extract(ctx: click.Context, paths: tuple[Path, ...], sources: Path | None, output: Path | None) -> None:
+    """Write the positions in texts as JSONL, one a line, in the fields of the annotation guideline.
+
+    `doc` is the file's name without its ending; `start` and `end` count code points of the text as it stands
+    in the file. No store is needed.
+    """
+    from ingest.extract import extract as positions
+    from ingest.metadata import Metadata, load_sources
+    from ingest.records import dump, to_record
+    from ui import load
+
+    known = load_sources(sources) if sources else None
+    files, skipped, wrong = load.select(paths)
+    for entry in skipped:
+        complain(f"skipped {entry.path}: {entry.reason}")
+    for error in wrong:
+        complain(error)
+    lines = []
+    for document in load.documents(track(files, "extracting"), Metadata(), known):
+        if isinstance(document, InputError):
+            complain(document)
+            wrong.append(document)
+            continue
+        lines.append(dump(to_record(document, position) for position in positions(document)))
+    put("".join(lines), output)
+    if wrong:
+        ctx.exit(1)
+
+
+@click.command(short_help="Compare extraction with annotated texts.")
+@click.argument("gold", type=click.Path(path_type=Path), metavar="GOLD.jsonl")
+@click.option(
+    "--texts",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Where the annotated texts lie.",
+)
+@sources_option
+@click.option("--errors", is_flag=True, help="Also list the missed and the spurious positions.")
+def evaluate(gold: Path, texts: Path, sources: Path | None, errors: bool) -> None:
+    """Extract positions from the texts that GOLD.jsonl annotates and print how far they agree with it.
+
+    Without --sources, the sources.json beside GOLD.jsonl is used where there is one.
+    """
+    from ingest import evaluation, records
+    from ingest.extract import extract as positions
+    from ingest.metadata import SOURCES_NAME, Metadata, load_sources
+    from ingest.sources import read_documents
+
+    beside = gold.with_name(SOURCES_NAME)
+    sources = sources or (beside if beside.is_file() else None)
+    known = load_sources(sources) if sources else None
+    wanted = list(records.load(_text(gold), str(gold)))
+    if not wanted:
+        raise InputError(f"{gold}: no annotated position in it")
+    files = [texts / f"{name}.txt" for name in sorted({str(record.get("doc")) for record in wanted})]
+    found = [
+        records.to_record(document, position)
+        for file in track(files, "extracting")
+        for document in read_documents(file, Metadata(), known)
+        for position in positions(document)
+    ]
+    put(evaluation.render(evaluation.score(wanted, found), errors=errors), None)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8 text") from error
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+COMMANDS = (ingest, extract, evaluate)
