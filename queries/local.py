@@ -96,6 +96,7 @@ class Local(Store):
                 shutil.copytree(self._path, path, ignore=shutil.ignore_patterns("LOCK", "LOG*"))
             else:
                 self._opened.backup(str(path))
+            (path / "LOCK").touch()  # where readers lock it
 
     def optimize(self) -> None:
         """As `Store.optimize`."""
