@@ -49,7 +49,8 @@ def refuse_calls(text: str, *, update: bool = False) -> None:
         (empty.update if update else empty.query)(renamed)
     except SyntaxError as error:
         at = _offset(text, str(error))
-        if any(word.start() <= at <= max(word.end(), text.find("{", word.end())) for word in words):
+        ends = [max(word.end(), *(text.find(sign, word.end()) for sign in "{>")) for word in words]
+        if any(word.start() <= at <= end for word, end in zip(words, ends, strict=True)):
             raise UsageError("SERVICE and LOAD are refused: they would make a network call") from error
         raise UsageError(syntax_line(str(error))) from error
     except (OSError, RuntimeError, ValueError):  # it was understood

@@ -110,7 +110,8 @@ WORLD = (
 )  # fmt: skip
 
 STATES = {"AUT": "Austria", "DEU": "Germany", "ESP": "Spain", "GRC": "Greece", "FRA": "France",
-          "RUS": "Russia", "GBR": "United Kingdom", "HUN": "Hungary", "ITA": "Italy", "EU": "European Union"}  # fmt: skip
+          "RUS": "Russia", "GBR": "United Kingdom", "HUN": "Hungary", "ITA": "Italy",
+          "EU": "European Union"}  # fmt: skip
 
 
 def reference_ntriples() -> str:
