@@ -3,6 +3,7 @@
 import click
 
 from ui.commands.options import store_option
+from ui.output import clean, track
 
 
 @click.command(short_help="Answer SPARQL queries over HTTP.")
@@ -38,9 +39,30 @@ def explore(location: str, host: str, port: int, headless: bool) -> None:
 
 @click.command(short_help="Check schema, reference data and all graphs.")
 @store_option
-def check(location: str) -> None:
-    """Check the store: consistency of schema and reference data (HermiT), shapes of every graph (SHACL)."""
-    raise NotImplementedError
+@click.pass_context
+def check(ctx: click.Context, location: str) -> None:
+    """Check the store: consistency of schema and reference data (HermiT), shapes of every graph (SHACL).
+
+    Prints one line for each fault; the exit code is 1 where there is one.
+    """
+    from queries.store import open_store
+    from ui import audit
+
+    faults = []
+    with open_store(location, read_only=True) as store:
+        report = audit.reason(store)
+        if not report.consistent:
+            faults.append("the schema and the reference data contradict each other")
+        faults += [f"nothing can belong to the class <{name}>" for name in report.unsatisfiable]
+        graphs = audit.checked_graphs(store)
+        found = audit.violations(store, track(graphs, "checking"))
+        faults += [f"{graph}: {violation}" for graph, violation in found]
+    for fault in faults:
+        click.echo(clean(fault))
+    counted = f"{len(graphs)} graphs checked against the shapes, schema and reference data reasoned over"
+    click.echo(f"{counted}: {len(faults) or 'no'} fault{'' if len(faults) == 1 else 's'}")
+    if faults:
+        ctx.exit(1)
 
 
 COMMANDS = (serve, explore, check)
