@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from ingest.linking import ACTORS, ADJECTIVES, Mention, adjective, is_place
+from ingest.linking import ACTORS, ADJECTIVES, Mention, adjective, is_place, known_party
 from ingest.people import HEADS, People, Person, office_at
 from ingest.reading import Holder
 from ontology.reference import EntityKind, NameKind
@@ -25,6 +25,7 @@ IT: Final = frozenset("it its itself".split())
 THEY: Final = frozenset("they them their theirs themselves both".split())
 WE: Final = frozenset("we i us me our ours my mine ourselves myself".split())
 
+_PRONOUNS: Final = HE | IT | THEY | {"who", "which", "that", "whose"}
 _ORGANS: Final = frozenset(
     "government regime administration authority authorities ministry department army military force forces troop "
     "troops navy delegation parliament cabinet leadership leader leaders presidency embassy mission junta state "
@@ -117,7 +118,7 @@ class Discourse:
         person = self.people.at(block, token.i)
         if person:
             return person.actor or person.name
-        if token.lower_ in WE or token.pos_ == "PRON":
+        if token.pos_ == "PRON":
             found = self.holders(block, token)
             return found[0].actor if len(found) == 1 else None
         lemma = _lemma(token)
@@ -136,12 +137,12 @@ class Discourse:
 
     def holders(self, block: int, token: "Token") -> tuple[Holder, ...]:
         """Whom the phrase headed by `token` stands for as holder of a position."""
-        if token.pos_ == "PRON" or token.lower_ in HE | IT | THEY | {"who", "which", "that", "whose"}:
+        mention = self._at[block].get(token.i)
+        if mention is None and (token.pos_ == "PRON" or token.lower_ in _PRONOUNS):
             return self._pronoun(block, token)
         person = self._person(block, token)
         if person:
             return self._holder_of(person)
-        mention = self._at[block].get(token.i)
         if mention and mention.end - 1 == token.i and mention.form is not NameKind.ADJECTIVE:
             return self._holder_by_name(block, mention)
         return self._common(block, token)
@@ -197,6 +198,11 @@ class Discourse:
 
     def _common(self, block: int, token: "Token") -> tuple[Holder, ...]:
         lemma = _lemma(token)
+        if lemma in _TEXTS:
+            for child in token.children:
+                if child.dep_ == "prep" and child.lower_ in ("from", "by", "of"):
+                    for part in (t for t in child.subtree if (p := self.people.at(block, t.i)) and p.role):
+                        return self._holder_of(self.people.at(block, part.i))
         listed = self._listed(block, token)
         if listed and lemma in _COLLECTIVES | _BODIES:
             return listed
@@ -226,8 +232,25 @@ class Discourse:
             group = self._together(block, token, number)
             if group:
                 return group
+        if (
+            owner
+            and owner.kind in ACTORS
+            and owner.form is not NameKind.NAME
+            and lemma in ("ally", "partner")
+        ):
+            return (Holder(owner.code),)  # "Russia and its Syrian allies"
         if not _definite(token):
+            if lemma in _TEXTS and any(t.lower_ in ("draft", "joint") for t in (token, *token.children)):
+                return self._latest(block, token, lambda n: n.kind is EntityKind.ORGANISATION, reach=8)
             return self._collective_name(token) if lemma in _COLLECTIVES else ()
+        if token.tag_ in ("NNS", "NNPS") and not owner:
+            for named in reversed(self._before(block, token.i)):
+                if (
+                    len(named.holders) == 1
+                    and named.texts
+                    and named.texts[0].lower().endswith(" " + token.lower_)
+                ):
+                    return named.holders  # "the foreign ministers", once called "EU foreign ministers"
         if lemma in self._memory and not _modified(token):
             return self._memory[lemma]
         if lemma in _TEXTS:
@@ -288,9 +311,10 @@ class Discourse:
             if named.texts and named.texts[0].lower().endswith(" " + plural):
                 return named.holders[0].actor
         codes = [c for n in self._named if (c := self._state(n)) and n.kind is EntityKind.STATE]
-        home = max(dict.fromkeys(codes), key=codes.count, default=None)
-        word = adjective(home) if home else None
-        return f"{word} {plural}" if word else None
+        ranked = sorted(dict.fromkeys(codes), key=lambda code: -codes.count(code))
+        names = [f"{word} {plural}" for code in ranked if (word := adjective(code))]
+        # The state at war with rebels need not be the one named most.
+        return next((name for name in names if known_party(name)), names[0] if names else None)
 
     def _owner(self, block: int, token: "Token") -> Mention | None:
         owners = self._owners(block, token)
@@ -389,7 +413,8 @@ class Discourse:
             noun = clause.head if clause.dep_ == "relcl" else None
             return self.holders(block, noun) if noun is not None and noun.i != token.i else ()
         if word in HE:
-            return self._latest(block, token, lambda n: n.kind is None and len(n.holders) == 1)
+            found = self._latest(block, token, lambda n: _alone(n) and bool(n.holders[0].role), reach=3)
+            return found or self._latest(block, token, _alone)
         if word in IT:
             return self._latest(
                 block,
@@ -466,17 +491,22 @@ class Discourse:
     def _read_names(self, block: int) -> None:
         """Names of one block in order; on the way, officials whose state is not worded get theirs."""
         doc = self.docs[block]
-        items: list[tuple[int, Person | Mention]] = [(m.end - 1, m) for m in self._mentions[block]]
+        items: list[tuple[int, Person | Mention | None]] = [(m.end - 1, m) for m in self._mentions[block]]
         items += [(end - 1, person) for _, end, person in self.people.starts[block]]
+        items += [(t.i, None) for t in doc if t.lower_ in HE | IT | THEY and t.dep_ == "nsubj"]
         for at, item in sorted(items, key=lambda pair: pair[0]):
             token = doc[at]
+            if item is None:
+                self._repeat(block, token)
+                continue
             if isinstance(item, Person):
                 self._settle(item, block, at)
                 holders = self._holder_of(item)
                 kind = None
             else:
                 kind = item.kind
-                if item.form in ADJECTIVES and item.form is not NameKind.DEMONYM_PLURAL:
+                modifier = token.dep_ in ("compound", "amod", "nmod", "poss")
+                if modifier or (item.form in ADJECTIVES and item.form is not NameKind.DEMONYM_PLURAL):
                     head = token.head
                     if _lemma(head) not in _STATE_ORGANS:
                         self._named.append(
@@ -507,10 +537,35 @@ class Discourse:
             if len(joined) > 1:
                 self._named.append(Named(block, at, joined, kind, subject, quoted, sentence, text))
 
+    def _repeat(self, block: int, token: "Token") -> None:
+        """A pronoun as subject keeps its antecedent in the foreground."""
+        holders = self._pronoun(block, token) if token.text != "US" else ()
+        if holders:
+            person = holders[0].speaker is not None and token.lower_ in HE
+            kind = None if person else next(
+                (n.kind for n in reversed(self._named) if n.holders == holders), EntityKind.ORGANISATION
+            )  # fmt: skip
+            self._named.append(
+                Named(
+                    block,
+                    token.i,
+                    holders,
+                    kind,
+                    True,
+                    token.i in self._quoted[block],
+                    self._sentence[block][token.i],
+                )
+            )
+
     def _settle(self, person: Person, block: int, at: int) -> None:
         """Give an official his state: by his tenure, else from the sentences before."""
         if person.actor is not None:
             return
+        if person.owner:
+            for named in reversed(self._named):
+                if any(text.lower().endswith(person.owner.lower()) for text in named.texts):
+                    person.actor = named.holders[0].actor
+                    return
         known = self._incumbent(person.name, person.role)
         if known:
             person.actor = known
@@ -521,6 +576,11 @@ class Discourse:
             re.I,
         ):
             person.actor = self.state_before(block, at)
+
+
+def _alone(named: Named) -> bool:
+    """Whether one person is named."""
+    return named.kind is None and len(named.holders) == 1
 
 
 def _innermost(mentions: Sequence[Mention]) -> dict[int, Mention]:

@@ -85,6 +85,11 @@ def adjective(code: str) -> str | None:
     return _adjectives().get(code)
 
 
+def known_party(name: str) -> bool:
+    """Whether the reference data know an actor by this name."""
+    return bool(reference().resolve(name))
+
+
 def named(text: str) -> tuple[str, EntityKind] | None:
     """Code and kind of what a whole text (an outlet, a label) names, or None."""
     entities = reference().resolve(text)
@@ -115,7 +120,7 @@ def _known(doc: "Doc", day: date | None) -> list[Mention]:
     )
     mentions = []
     for span in spans:
-        name = _choose(table[span.label_], doc[span.start], day)
+        name = _choose(table[span.label_], day)
         if name is None or not _names_it(doc, span.start, span.end, name):
             continue
         kind = reference().entities[name.entity].kind
@@ -125,15 +130,14 @@ def _known(doc: "Doc", day: date | None) -> list[Mention]:
     return mentions
 
 
-def _choose(names: Iterable[Name], token: "Token", day: date | None) -> Name | None:
-    """The name valid on the day; a noun's modifier prefers the adjective, else the proper name."""
+def _choose(names: Iterable[Name], day: date | None) -> Name | None:
+    """The name valid on the day, a proper name before an adjective."""
     if day is None:
         valid = [n for n in names if n.end is None] or list(names)
     else:
         valid = [n for n in names if holds(n.start, n.end, day)]
-    modifier = token.dep_ in ("amod", "compound", "nmod")
     # Of two entities that share a name the tables give the likelier last.
-    valid.sort(key=lambda name: (name.kind in ADJECTIVES) == modifier)
+    valid.sort(key=lambda name: name.kind not in ADJECTIVES)
     return valid[-1] if valid else None
 
 

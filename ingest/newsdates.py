@@ -105,7 +105,7 @@ def _relative(match: "re.Match[str]", published: PartialDate) -> PartialDate | N
         unit, back = match["period_unit"].lower(), "last" in match["period"].lower()
         if unit == "week":
             # No day is meant: the month is what is known of it.
-            return _month_of(today - timedelta(days=7)) if back else published
+            return _month_of(today - timedelta(days=7)) if back else None
         if unit == "year":
             return PartialDate(published.year - back)
         return _month_of(today.replace(day=1) - timedelta(days=1)) if back else _month_of(today)

@@ -64,6 +64,8 @@ class Person:
     role: str | None = None
     actor: str | None = None
     past: bool = False
+    owner: str | None = None
+    """Noun of an owner that the text names elsewhere: "the Coalition's Secretary-General"."""
     roles: list[str] = field(default_factory=list)
 
     @property
@@ -84,6 +86,7 @@ class Office:
     role: str | None
     actor: str | None
     past: bool = False
+    owner: str | None = None
 
 
 class People:
@@ -153,6 +156,7 @@ class People:
 
     def _learn(self, person: Person, office: Office) -> None:
         person.past = person.past or office.past
+        person.owner = person.owner or office.owner
         if office.role:
             person.roles.append(office.role)
             if person.role is None or (person.actor is None and office.actor):
@@ -241,7 +245,7 @@ def _after(doc: "Doc", end: int, mentions: Sequence[Mention]) -> Office | None:
     heads = [i for i, w in enumerate(words) if w in HEADS]
     if not heads or heads[0] > 8:
         return None
-    if any(w in ("in", "by", "with", "from") for w in words[: heads[0]]):
+    if any(w in ("in", "by", "with", "from", "of") for w in words[: heads[0]]):
         return None
     office = _office(doc, first, last, mentions)
     return replace(office, past=any(t.lower_ == "was" for t in doc[end:first])) if office else None
@@ -287,8 +291,11 @@ def _office(doc: "Doc", first: int, last: int, mentions: Sequence[Mention]) -> O
             drop.update(range(mention.start, mention.end + possessive))
             actor = actor or mention.code
     kept: list[int] = [i for i in range(first, last) if i not in drop]
+    owner: str | None = None
     for i in range(first, last):
         if doc[i].text in ("'s", "’s") and i not in drop:
+            if first < i < heads[0]:
+                owner = doc[i - 1].text
             kept = [k for k in kept if k < i or i < heads[0]]
             kept = [k for k in kept if k > i or i > heads[0]]
     for i in sorted(drop):
@@ -307,7 +314,12 @@ def _office(doc: "Doc", first: int, last: int, mentions: Sequence[Mention]) -> O
         return Office(None, actor)
     role = "".join(doc[i].text_with_ws if i + 1 in kept else doc[i].text + " " for i in kept).strip()
     role = re.sub(r"\s+", " ", role)
-    return Office(role, actor or _national(role))
+    if actor is None:
+        regions = [e for e in doc.ents if e.label_ == "GPE" and first <= e.start and e.end <= heads[0]]
+        if regions:  # "California Governor Jane Doe"
+            actor = regions[0].text
+            role = role.removeprefix(actor).strip()
+    return Office(role or None, actor or _national(role), owner=owner)
 
 
 def _national(role: str) -> str | None:

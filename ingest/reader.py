@@ -41,13 +41,13 @@ class TextReading:
 
     def holders(self, passage: Passage, token: "Token") -> tuple[Holder, ...]:
         """See `Reading.holders`."""
-        if token.lower_ in WE:
+        if token.lower_ in WE and token.text != "US":
             return passage.voice.holders
         return self._discourse.holders(self._block(passage), token)
 
     def entity(self, passage: Passage, token: "Token") -> str | None:
         """See `Reading.entity`."""
-        if token.lower_ in WE:
+        if token.lower_ in WE and token.text != "US":
             return passage.voice.holders[0].actor if len(passage.voice.holders) == 1 else None
         return self._discourse.entity(self._block(passage), token)
 

@@ -60,6 +60,11 @@ _MEDIA: Final = re.compile(
     r"magazine|online|observer|wire|today|monitor)\b",
     re.I,
 )
+_REPORTERS: Final = re.compile(
+    r"\b(?:Reuters|AFP|AP|Associated Press|Agence France-Presse|BBC|CNN|NBC|CBS|ABC|PBS|Xinhua|TASS|Interfax|IRNA|SANA|"
+    r"Anadolu|Al Jazeera|Al Arabiya|UPI|DPA|ANSA|Kyodo|Yonhap|\w*\s?News|(?:\w+ )?Times|(?:\w+ )?Post|(?:\w+ )?Journal|"
+    r"media|newspapers?|press|broadcaster|channel|television|agency|magazine|website|radio|reports?|outlets?)\b"
+)
 _ATTRIBUTABLE: Final = re.compile(r"\b(?:attributable|attributed) to\b", re.I)
 _ASKER: Final = re.compile(
     r"(?:QUESTION|Q|REPORTER|MODERATOR|INTERVIEWER|OPERATOR|HOST|JOURNALIST)S?\d*\.?", re.I
@@ -266,8 +271,10 @@ class _Voices:
                                    found.verb if found else None))  # fmt: skip
                 last = found or self._subject(at, sentence) or last
                 continue
-            if found and not found.holders and last and last.holders and self._inside(at, sentence, found):
-                found = None
+            if found and not found.holders and last and last.holders:
+                # "..., as quoted by a newspaper": the speaker before goes on
+                rows.append(Spoken(Voice(last.holders, found.source), last.block, last.verb))
+                continue
             if found:
                 last = found
                 for back in range(index - 1, -1, -1):
@@ -382,6 +389,12 @@ class _Voices:
         for part in (subject, *subject.conjuncts):
             holders.extend(self._discourse.holders(at, part))
         found = tuple(dict.fromkeys(holders))
+        if (
+            subject.dep_ == "pobj"
+            and subject.head.dep_ == "agent"
+            or (_REPORTERS.search(_phrase(subject)) and not any(h.speaker for h in found))
+        ):
+            return _Attribution((), _phrase(subject), at, verb)
         if found and found[0].speaker:
             source: str | None = found[0].speaker
         elif subject.pos_ == "PRON":
@@ -461,9 +474,6 @@ class _Voices:
         """Whether all words of a sentence stand in quotation marks."""
         inside = self._quoted[at][0]
         return all(t.i in inside or t.is_punct or t.is_space for t in sentence)
-
-    def _inside(self, at: int, sentence: "Span", found: _Attribution) -> bool:
-        return found.verb.i in self._quoted[at][0]
 
     def _opens(self, at: int) -> bool:
         return self._blocks[at].text[:1] in '“"«‘'
