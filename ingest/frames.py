@@ -4,12 +4,12 @@ Frames are data (`ingest/lexicon/frames.toml`); this module only knows where hol
 kind of frame stand.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from ingest.conditions import condition, depends, hypothetical
-from ingest.lexicon import Cue, Lexicon
+from ingest.lexicon import Cue, Lexicon, Slots
 from ingest.measures import Finder, Hit
 from ingest.reading import Holder, Passage, Reading
 from ingest.tree import (
@@ -106,7 +106,12 @@ class Sentence:
                 return replace(context, real=False)
             self._small_clause(node, context)
             return self._spoken(node, context)
-        if self._demand(node, context) or self._verdict(node, context) or self._small_clause(node, context):
+        if (
+            self._demand(node, context)
+            or self._verdict(node, context)
+            or self._judging(node, context)
+            or self._small_clause(node, context)
+        ):
             return context
         if cued is not None and self._stance(node, *cued, context):
             return context
@@ -114,8 +119,9 @@ class Sentence:
             return context
         return context
 
-    def _is(self, node: Node, phrases: dict[str, tuple] | object) -> bool:
-        return any(matches(node, slots) is not None for slots in phrases.get(node.lemma, ()))  # type: ignore[attr-defined]
+    @staticmethod
+    def _is(node: Node, phrases: Mapping[str, tuple[Slots, ...]]) -> bool:
+        return any(matches(node, slots) is not None for slots in phrases.get(node.lemma, ()))
 
     # ------------------------------------------------------------ who speaks
 
@@ -147,11 +153,26 @@ class Sentence:
         """Holders that these phrases stand for, each with the speaker where he speaks for the same actor."""
         speakers = {holder.actor: holder for holder in context.speakers}
         found: dict[str, Holder] = {}
-        for node in nodes:
-            for holder in self._reading.holders(self._passage, node.token):
+        for node in self._listed(nodes):
+            for holder in self._held(node):
                 known = speakers.get(holder.actor)
                 found.setdefault(holder.actor, known if known and not holder.speaker else holder)
         return tuple(found.values())
+
+    def _listed(self, nodes: Iterable[Node]) -> Iterator[Node]:
+        """The phrases, and the names set beside them: "three members - Greece, Cyprus and Hungary"."""
+        for node in nodes:
+            named = [p for kid in node.children("appos") for p in kid.conjuncts if self._finder.entity(p)]
+            plural = len(named) > 1 and not self._finder.entity(node)
+            yield from named if plural else (node, *named)
+
+    def _held(self, node: Node) -> tuple[Holder, ...]:
+        """Holders of one phrase; "our ministers" are the speaker's."""
+        held = self._reading.holders(self._passage, node.token)
+        if held:
+            return held
+        ours = any(kid.dep == "poss" and kid.lower in ("our", "my") for kid in node.kids)
+        return self._passage.voice.holders if ours else ()
 
     # ------------------------------------------------------------ frames
 
@@ -165,14 +186,16 @@ class Sentence:
             return False
         subjects = agents(node)
         holders = self._resolve(subjects, context)
-        if not holders and not subjects and not is_passive(node):
-            holders = context.speakers if node.head is None or node.dep in ("conj", "ccomp") else ()
+        if not subjects and (
+            _announced(node) if is_passive(node) else node.head is None or node.dep in ("conj", "ccomp")
+        ):
+            holders = context.speakers
         if not holders:
             return False
         contents = self._finder.contents(node, cue, found)
         hits = self._hits(contents)
         if own:
-            hits = [hit for hit in hits if self._lexicon.rules[hit.measure].deed]
+            hits = [hit for hit in hits if self._lexicon.rules[hit.measure].deed and hit.specific]
         if not hits and cue.open:
             hits = self._open(contents)
         if not hits:
@@ -256,6 +279,35 @@ class Sentence:
             return False
         self._emit(context.speakers, stance, hits, cue.frame, cue.weight, node, context, ())
         return True
+
+    def _judging(self, node: Node, context: _Context) -> bool:
+        """A verb that judges its subject: "makes no sense"; "nothing justifies ..." judges its object."""
+        if not context.speakers or not context.real:
+            return False
+        subjects = [part for kid in node.children("nsubj", "csubj") for part in kid.conjuncts]
+        if node.lemma in ("justify", "excuse", "warrant") and any(
+            s.lower in ("nothing", "none") for s in subjects
+        ):
+            hits = self._hits(objects(node))
+            if hits:
+                self._emit(
+                    context.speakers,
+                    Stance.OPPOSES,
+                    hits,
+                    "judging/nothing justifies",
+                    0.8,
+                    node,
+                    context,
+                    (),
+                )
+            return bool(hits)
+        for cue in self._lexicon.judging.get(node.lemma, ()):
+            if matches(node, cue.slots) is not None:
+                hits = self._hits(subjects)
+                if hits:
+                    self._emit(context.speakers, cue.stance, hits, cue.frame, cue.weight, node, context, ())
+                return bool(hits)
+        return False
 
     def _judged(self, node: Node) -> Cue | None:
         for kid in node.children("acomp", "attr", "oprd", "prep", "advmod"):
@@ -363,9 +415,10 @@ class Sentence:
         """The verb that governs the noun, and whether it merely carries it ("expressed ...")."""
         above = node
         while above.head is not None and not above.verbal:
-            if above is not node and above.nominal and above.dep != "conj":
-                return above, False
+            joined = above.dep == "conj"
             above = above.head
+            if above.nominal and not joined:
+                return above, False
         return above, above.verbal and any(True for _ in self._lexicon.light.get(above.lemma, ()))
 
     def _owners(self, node: Node, context: _Context) -> tuple[Holder, ...]:
@@ -394,10 +447,11 @@ class Sentence:
         waits: str | None = None,
     ) -> None:
         self._used.add(verb.i)
+        actors = frozenset(holder.actor for holder in holders)
         seen: set[tuple[Measure, int, tuple[str | None, ...]]] = set()
         for hit in hits:
             self._used.update(node.i for node in (hit.node, *hit.path))
-            targets = self._finder.targets(hit, addressees)
+            targets = self._finder.targets(hit, addressees, actors)
             key = (hit.measure, hit.sign, targets)
             if key in seen:
                 continue
@@ -431,13 +485,20 @@ class Sentence:
         return self._finder.negated(verb) or stance is Stance.OPPOSES
 
     def _composed(self, stance: Stance, hit: Hit) -> Stance:
-        if hit.hedged and stance is not Stance.ABSTAINS:
+        if hit.hedged and stance is Stance.SUPPORTS:
             return Stance.NONCOMMITTAL
         return _opposite(stance) if hit.sign < 0 else stance
 
 
 def _opposite(stance: Stance) -> Stance:
     return {Stance.SUPPORTS: Stance.OPPOSES, Stance.OPPOSES: Stance.SUPPORTS}.get(stance, stance)
+
+
+def _announced(verb: Node) -> bool:
+    """Whether a passive without agent tells what will be done: "will be lifted", said by who decides it."""
+    if any(kid.dep == "agent" for kid in verb.kids):
+        return False
+    return any(kid.dep == "aux" and kid.lower in _CANNOT for kid in verb.kids)
 
 
 def _quoted(node: Node) -> bool:

@@ -11,6 +11,25 @@ from ingest.tree import Node, agents, antecedent, complements, following, matche
 from ontology.terms import Measure, Stance
 
 _DEPTH: Final = 9
+_SLACK: Final = 1
+_NAMED_DEPTH: Final = 3
+_DETOURS: Final = frozenset(
+    (
+        "response",
+        "relation",
+        "line",
+        "order",
+        "light",
+        "view",
+        "favour",
+        "favor",
+        "face",
+        "time",
+        "addition",
+        "cooperation",
+        "coordination",
+    )
+)
 _DEFINITE: Final = frozenset(
     ("the", "this", "that", "these", "those", "such", "any", "its", "his", "her", "their", "our")
 )
@@ -82,7 +101,10 @@ class Finder:
     def measure(self, node: Node) -> MeasureCue | None:
         """The longest measure cue that the word heads."""
         if node.nominal or node.pos == "ADJ":
-            for cue in self._lexicon.measure_nouns.get(node.lemma, ()):
+            cues = self._lexicon.measure_nouns.get(node.lemma, ())
+            if cues and node.pos == "PROPN" and self.entity(node):
+                return None
+            for cue in cues:
                 if all(slot & node.bag for slot in cue.slots[1:]):
                     return cue
         if node.pos in ("VERB", "AUX") or node.tag == "VBG":
@@ -151,28 +173,38 @@ class Finder:
                 parts += [p for kid in node.children("prep") if kid.lower in _LINKS for p in complements(kid)]
         return parts
 
-    def hits(self, node: Node, depth: int = 0) -> list[Hit]:
-        """Measures in the phrase or clause headed by `node`, each with the sign of wanting that phrase."""
-        if depth > _DEPTH:
+    def hits(self, node: Node, slack: int = _SLACK, depth: int = 0) -> list[Hit]:
+        """Measures in the phrase or clause headed by `node`, each with the sign of wanting that phrase.
+
+        `slack` is how many words that are no cue the search may still step over.
+        """
+        if depth > _DEPTH or slack < 0:
             return []
         if node.verbal or (node.tag in ("VBG", "VBN") and not node.nominal):
-            return self._in_clause(node, depth)
+            return self._in_clause(node, slack, depth)
         if node.pos in ("ADP", "SCONJ", "PART", "ADV"):
-            return self._among(node, complements(node), depth)
+            return self._among(node, complements(node), slack, depth)
         if node.pos == "ADJ" and not node.nominal:
-            return self._in_adjective(node, depth)
-        return self._in_noun(node, depth)
+            return self._in_adjective(node, slack, depth)
+        return self._in_noun(node, slack, depth)
 
     def _among(
-        self, node: Node, parts: Iterable[Node], depth: int, sign: int = 1, *, hedged: bool = False
+        self,
+        node: Node,
+        parts: Iterable[Node],
+        slack: int,
+        depth: int,
+        sign: int = 1,
+        *,
+        hedged: bool = False,
     ) -> list[Hit]:
         return [
             hit.under(node, sign, hedged=hedged)
             for part in dict.fromkeys(parts)
-            for hit in self.hits(part, depth + 1)
+            for hit in self.hits(part, slack, depth + 1)
         ]
 
-    def _in_noun(self, node: Node, depth: int) -> list[Hit]:
+    def _in_noun(self, node: Node, slack: int, depth: int) -> list[Hit]:
         sign = -1 if any(kid.lower == "no" and kid.dep in ("det", "neg") for kid in node.kids) else 1
         measure = self.measure(node)
         if measure is not None and len(measure.slots) > 1:
@@ -180,25 +212,19 @@ class Finder:
         cued = self.noun_cue(node)
         if cued is not None:
             cue, found = cued
-            inner = self._among(
-                node,
-                self.contents(node, cue, found),
-                depth,
-                sign * _sign(cue),
-                hedged=cue.stance is Stance.NONCOMMITTAL,
-            )
+            inner = self._among(node, self.contents(node, cue, found), slack, depth, sign * _sign(cue))
             if inner:
                 return inner
         if measure is not None:
             return [Hit(measure.measure, sign * measure.sign, node)]
         for kid in node.kids:
-            if kid.dep in ("compound", "amod", "nmod") and (cue_ := self.measure(kid)) is not None:
-                return [Hit(cue_.measure, sign * cue_.sign, kid, (node,))]
-        parts = [
-            p for kid in node.children("prep") if kid.lower in _LINKS for p in complements(kid)
-        ] + _clauses(node)
-        inner = self._among(node, parts, depth, sign)
-        return inner or self._pointed(node)
+            if kid.dep in ("compound", "amod", "nmod") and (modifier := self.measure(kid)) is not None:
+                return [Hit(modifier.measure, sign * modifier.sign, kid, (node,))]
+        links, clauses = (_LINKS, _clauses(node)) if node.lemma in self._lexicon.frames else (("of",), [])
+        cost = 0 if clauses or node.lemma in self._lexicon.frames else 1
+        parts = [p for kid in node.children("prep") if kid.lower in links for p in complements(kid)] + clauses
+        parts += _examples(node)
+        return self._among(node, parts, slack - cost, depth, sign) or self._pointed(node)
 
     def _pointed(self, node: Node) -> list[Hit]:
         """The proposal that "the idea", "such a step", "it" stands for."""
@@ -215,11 +241,11 @@ class Finder:
             replace(last, node=node, path=(), target=self._memory.last_target, specific=False, hedged=False)
         ]
 
-    def _in_adjective(self, node: Node, depth: int) -> list[Hit]:
+    def _in_adjective(self, node: Node, slack: int, depth: int) -> list[Hit]:
         parts = [p for kid in node.children("prep") for p in complements(kid)] + _clauses(node)
-        return self._among(node, parts, depth)
+        return self._among(node, parts, slack - 1, depth)
 
-    def _in_clause(self, node: Node, depth: int) -> list[Hit]:
+    def _in_clause(self, node: Node, slack: int, depth: int) -> list[Hit]:
         sign = -1 if self.negated(node) else 1
         measure = self.measure(node)
         if measure is not None and len(measure.slots) > 1:
@@ -228,21 +254,20 @@ class Finder:
         if cued is not None:
             cue, found = cued
             parts = self.contents(node, cue, found) or _subjects(node)
-            inner = self._among(
-                node, parts, depth, sign * _sign(cue), hedged=cue.stance is Stance.NONCOMMITTAL
-            )
+            hedged = cue.stance is Stance.NONCOMMITTAL
+            inner = self._among(node, parts, slack, depth, sign * _sign(cue), hedged=hedged)
             if inner:
                 return inner
         if measure is not None:
             return [Hit(measure.measure, sign * measure.sign, node)]
-        parts = objects(node) + _clauses(node)
-        parts += [p for kid in node.children("acomp") for p in (kid,)]
-        inner = self._among(node, parts, depth, sign)
-        if not inner:
-            inner = self._among(
-                node, [p for kid in node.children("prep") for p in complements(kid)], depth, sign
-            )
-        return inner or self._among(node, _subjects(node), depth, sign)
+        passing = node.lemma in self._lexicon.passing
+        left = slack if passing else slack - 1
+        complements_ = [p for kid in node.children("prep") if kid.lower in _LINKS for p in complements(kid)]
+        for parts in (objects(node) + _clauses(node) + node.children("acomp"), complements_, _subjects(node)):
+            inner = self._among(node, parts, left, depth, sign)
+            if inner:
+                return inner
+        return []
 
     # ------------------------------------------------------------ targets
 
@@ -253,28 +278,41 @@ class Finder:
             self._entities[node.i] = self._reading.entity(self._passage, node.token) if named else None
         return self._entities[node.i]
 
-    def named(self, node: Node, *, possessors: bool = True) -> list[str]:
-        """Entities that a phrase names: its head, else what stands around the head."""
+    def named(self, node: Node, *, possessors: bool = True, depth: int = 0) -> list[str]:
+        """Entities that a phrase names: its head, else the nearest of what stands around the head."""
         own = self.entity(node)
         if own:
             return [own]
-        found: list[str] = []
-        for kid in node.kids:
-            if kid.dep in ("prep", "agent"):
-                parts = complements(kid)
-            elif kid.dep in ("compound", "nmod", "appos") or (possessors and kid.dep in ("poss", "amod")):
-                parts = kid.conjuncts
-            elif kid.dep in ("acl", "relcl") and kid.tag != "VBZ":
-                parts = objects(kid) + [p for k in kid.children("prep") for p in complements(k)]
-                parts = [part for part in parts if part is not node]
-            else:
-                continue
-            for part in parts:
-                found += self.named(part, possessors=possessors)
-        return found
+        if depth > _NAMED_DEPTH or node.lemma in _DETOURS:
+            return []
+        modifiers = (
+            ("compound", "nmod", "appos", "poss", "amod") if possessors else ("compound", "nmod", "appos")
+        )
+        groups = [
+            [part for kid in node.kids if kid.dep in modifiers for part in kid.conjuncts],
+            *([*complements(kid)] for kid in node.kids if kid.dep in ("prep", "agent")),
+            *(
+                [
+                    p
+                    for p in (*objects(kid), *(q for k in kid.children("prep") for q in complements(k)))
+                    if p is not node
+                ]
+                for kid in node.kids
+                if kid.dep == "acl"
+            ),
+        ]
+        for parts in groups:
+            found = [
+                name for part in parts for name in self.named(part, possessors=possessors, depth=depth + 1)
+            ]
+            if found:
+                return found
+        return []
 
-    def targets(self, hit: Hit, addressees: Sequence[Node]) -> tuple[str | None, ...]:
-        """Whom or what the measure is aimed at; several where the text names several."""
+    def targets(
+        self, hit: Hit, addressees: Sequence[Node], holders: frozenset[str]
+    ) -> tuple[str | None, ...]:
+        """Whom or what the measure is aimed at, never the holders alone; several where the text names several."""
         if hit.target is not None:
             return (hit.target,)
         if hit.measure is Measure.OTHER:
@@ -283,12 +321,13 @@ class Finder:
         if rule.possessor == "name" and (name := _proper_name(hit.node)):
             return (name,)
         for names in self._candidates(hit, addressees):
-            if names:
-                return tuple(dict.fromkeys(names))[:4]
+            others = tuple(dict.fromkeys(name for name in names if name not in holders))
+            if others:
+                return others[:4]
         remembered = self._memory.targets.get(hit.measure)
-        if remembered:
+        if remembered and remembered not in holders:
             return (remembered,)
-        return (self._topic(),)
+        return (self._topic(holders),)
 
     def _candidates(self, hit: Hit, addressees: Sequence[Node]) -> Iterator[list[str]]:
         rule = self._lexicon.rules[hit.measure]
@@ -332,9 +371,8 @@ class Finder:
         if noun_above is not None:
             yield self.named(noun_above)
 
-    def _topic(self) -> str | None:
-        common = self._memory.places.most_common(1)
-        return common[0][0] if common else None
+    def _topic(self, holders: frozenset[str]) -> str | None:
+        return next((name for name, _ in self._memory.places.most_common() if name not in holders), None)
 
 
 def _sign(cue: Cue) -> int:
@@ -345,6 +383,18 @@ def _clauses(node: Node) -> list[Node]:
     """Clauses that complete the word: infinitives, gerunds, that-clauses."""
     deps = ("acl", "xcomp", "ccomp") if node.nominal else ("xcomp", "ccomp", "pcomp")
     return [part for kid in node.children(*deps) for part in kid.conjuncts if part.verbal or part is kid]
+
+
+def _examples(node: Node) -> list[Node]:
+    """What is named after the word: "steps, particularly live-fire drills", "acts including ..."."""
+    found = node.children("appos")
+    found += [
+        p
+        for kid in node.children("prep")
+        if kid.lower in ("including", "like", "as")
+        for p in complements(kid)
+    ]
+    return [part for kid in found for part in kid.conjuncts]
 
 
 def _infinitives(node: Node) -> list[Node]:

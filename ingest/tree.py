@@ -222,8 +222,7 @@ def agents(verb: Node) -> list[Node]:
             part
             for kid in verb.kids
             if kid.dep == "agent" or (kid.dep == "prep" and kid.lower == "by")
-            for pobj in kid.children("pobj")
-            for part in pobj.conjuncts
+            for part in complements(kid)
         ]
     for kid in verb.kids:
         if kid.dep in SUBJECTS and kid.dep != "expl":

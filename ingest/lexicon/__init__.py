@@ -87,6 +87,7 @@ class Lexicon:
     verbs: Mapping[str, tuple[Cue, ...]]
     nouns: Mapping[str, tuple[Cue, ...]]
     verdicts: Mapping[str, tuple[Cue, ...]]
+    judging: Mapping[str, tuple[Cue, ...]]
     reports: Mapping[str, tuple[Slots, ...]]
     light: Mapping[str, tuple[Slots, ...]]
     measure_nouns: Mapping[str, tuple[MeasureCue, ...]]
@@ -95,6 +96,7 @@ class Lexicon:
     conditions: ConditionWords
     anaphors: frozenset[str]
     vague: frozenset[str]
+    frames: frozenset[str]
     negators: frozenset[str]
     demands: frozenset[str]
     maybes: frozenset[str]
@@ -115,6 +117,7 @@ def lexicon() -> Lexicon:
         verbs=_index(_cues("verb", frames["verb"])),
         nouns=_index(_cues("noun", frames["noun"])),
         verdicts=_index(_cues("verdict", frames["verdict"], head_last=True)),
+        judging=_index(_cues("judging", frames["judging"])),
         reports=_phrases(frames["report"]["say"]["words"]),
         light=_phrases(frames["light"]["carry"]["words"]),
         measure_nouns=_index(_measure_cues(measures, "nouns", head_last=True)),
@@ -123,6 +126,7 @@ def lexicon() -> Lexicon:
         conditions=_condition_words(conditions),
         anaphors=frozenset(_split(words["anaphors"])),
         vague=frozenset(_split(words["vague"])),
+        frames=frozenset(_split(words["frames"])),
         negators=frozenset(_split(words["negators"])),
         demands=frozenset(_split(words["demands"])),
         maybes=frozenset(_split(words["maybes"])),
@@ -140,8 +144,13 @@ def _split(text: str) -> list[str]:
 
 
 def _slots(phrase: str, *, head_last: bool = False) -> Slots:
-    slots = tuple(frozenset(word.split("|")) for word in phrase.split())
-    return slots[-1:] + slots[:-1] if head_last else slots
+    words = phrase.split()
+    if not head_last:
+        return tuple(frozenset(word.split("|")) for word in words)
+    links = [at for at, word in enumerate(words) if word in PREPOSITIONS]
+    head = links[0] - 1 if links else -1
+    rest = [word for word in words if word not in PREPOSITIONS and word is not words[head]]
+    return tuple(frozenset(word.split("|")) for word in (words[head], *rest))
 
 
 def _cues(kind: str, groups: Mapping[str, Any], *, head_last: bool = False) -> Iterator[Cue]:
@@ -151,7 +160,7 @@ def _cues(kind: str, groups: Mapping[str, Any], *, head_last: bool = False) -> I
                 kind=kind,
                 group=group,
                 words=phrase,
-                slots=_slots(phrase, head_last=head_last and not set(phrase.split()) & PREPOSITIONS),
+                slots=_slots(phrase.replace("-", " ") if head_last else phrase, head_last=head_last),
                 stance=Stance(table["stance"]),
                 negated=Stance(table["negated"]) if "negated" in table else None,
                 may=Stance(table.get("may", "noncommittal")),
