@@ -103,7 +103,7 @@ def _alike(said: Iterable[Statement], *, by_date: bool = False) -> list[list[Sta
 
 
 def _worth(statement: Statement) -> tuple[object, ...]:
-    """Sorts the best proof first: dated, in the article, with its speaker, the words for the proposal, sure, early in the text."""
+    """Sorts the best proof first: dated, in the article, with its speaker and the words for the proposal."""
     return (
         statement.date is None,
         statement.section == "comment",
