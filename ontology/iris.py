@@ -32,6 +32,31 @@ def person_iri(name: str) -> str:
     return f"{BASE}person/{slug(name)}"
 
 
+def membership_iri(member: str, organisation: str, start: str) -> str:
+    """IRI of a membership, from the codes of member and organisation and its first day as written."""
+    return f"{BASE}membership/{slug(organisation)}/{slug(member)}/{start}"
+
+
+def office_iri(code: str) -> str:
+    """IRI of an office, a kind of post, from its code (`foreign-minister`)."""
+    return f"{BASE}office/{slug(code).replace('_', '-')}"
+
+
+def post_iri(actor: str, title: str) -> str:
+    """IRI of a post: a title in one state or organisation."""
+    return f"{BASE}post/{slug(actor)}/{slug(title)}"
+
+
+def tenure_iri(actor: str, title: str, person: str, start: str) -> str:
+    """IRI of a tenure: a person in a post, from a first day as written."""
+    return f"{BASE}tenure/{slug(actor)}/{slug(title)}/{slug(person)}/{start}"
+
+
+def population_iri(state: str, year: int) -> str:
+    """IRI of a state's population figure for a year."""
+    return f"{BASE}population/{slug(state)}/{year}"
+
+
 def measure_iri(code: str) -> str:
     """IRI of a measure, from its guideline code (`sanctions`)."""
     return f"{BASE}measure/{slug(code).replace('_', '-')}"
