@@ -44,6 +44,9 @@ _MODIFIERS: Final = frozenset(
     "socialist left-wing right-wing far-right veteran long-time top state-run government ruling ".split()
 )
 _LINKS: Final = frozenset("of for to and the & on / - – de and/or".split())
+_PERSONAL: Final = frozenset(
+    "say tell add write tweet call urge address speak argue insist warn explain vow reply".split()
+)
 _PRIVATE: Final = re.compile(
     r"\b(?:former|ex|ex-\w+|candidate|nominee|senators?|congress(?:man|woman)|lawmaker|legislator|mp|mep|parliamentarian|"
     r"opposition|professor|analyst|activist|dissident|member of parliament|backbencher|shadow)\b",
@@ -336,6 +339,7 @@ def _national(role: str) -> str | None:
 def _names(doc: "Doc", mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
     """Token spans of persons' names, without titles and possessives."""
     taken = {i for m in mentions if m.kind is not EntityKind.PLACE for i in range(m.start, m.end)}
+    yield from _unrecognised(doc, taken)
     for ent in doc.ents:
         start, end = ent.start, ent.end
         if ent.label_ not in ("PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT", "WORK_OF_ART", "LOC"):
@@ -356,6 +360,30 @@ def _names(doc: "Doc", mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]
         if end > start and not any(i in taken for i in range(start, end)) and doc[start].text[:1].isupper():
             if end - start <= 5 and doc[end - 1].text[:1].isalpha() and doc[end - 1].lower_ not in HEADS:
                 yield start, end
+
+
+def _unrecognised(doc: "Doc", taken: set[int]) -> Iterator[tuple[int, int]]:
+    """Full names as subjects of what only persons do, which the parser did not take for names."""
+    for token in doc:
+        if (
+            token.pos_ != "PROPN"
+            or token.dep_ != "nsubj"
+            or token.head.lemma_ not in _PERSONAL
+            or token.ent_type_
+        ):
+            continue
+        start = token.i
+        while (
+            start
+            and doc[start - 1].pos_ == "PROPN"
+            and doc[start - 1].head == token
+            and not doc[start - 1].ent_type_
+        ):
+            start -= 1
+        words = range(start, token.i + 1)
+        if 2 <= len(words) <= 4 and not taken & set(words) and all(doc[i].text[0].isupper() for i in words):
+            if not any(c.dep_ == "det" for c in token.children) and not token.text.isupper():
+                yield start, token.i + 1
 
 
 def _titled(doc: "Doc", start: int) -> bool:

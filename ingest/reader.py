@@ -33,7 +33,8 @@ class TextReading:
         self.passages: Sequence[Passage] = []
         self._place: dict[int, tuple[int, Spoken]] = {}
         self._dates: dict[int, PartialDate | None] = {}
-        self._times: list[list[tuple[When, Token | None]]] = [
+        self._spoke: dict[str, PartialDate] = {}
+        self._times: list[list[tuple[When, int | None]]] = [
             _governed(doc, time_words(block.text, self._published))
             for block, doc in zip(cut, self._docs, strict=True)
         ]
@@ -76,48 +77,87 @@ class TextReading:
 
     def _own_date(self, passage: Passage, verb: "Token") -> PartialDate | None:
         """The date that the words around a verb, else those around the verbs above it, give."""
-        times = self._times[self._block(passage)]
-        chain = [verb, *verb.ancestors]
-        for link_ in chain:
-            for when, governor in times:
-                if (
-                    governor is not None
-                    and governor.i == link_.i
-                    and passage.span.start <= governor.i < passage.span.end
-                ):
-                    if not _ahead(link_):
-                        return when.date
+        for above in (verb, *verb.ancestors):
+            found = self._date_at(self._block(passage), above)
+            if found:
+                return found
         return None
+
+    def _date_at(self, block: int, verb: "Token") -> PartialDate | None:
+        if _ahead(verb):
+            return None
+        return next((when.date for when, governor in self._times[block] if governor == verb.i), None)
 
     def _carried(self, passage: Passage, said: Spoken, before: Passage | None) -> PartialDate | None:
-        """The date of the attribution, or of the sentence before where the same speaker goes on."""
-        if said.verb is not None and said.block is not None:
-            for when, governor in self._times[said.block]:
-                if (
-                    governor is not None
-                    and (governor.i == said.verb.i or governor in said.verb.ancestors)
-                    and not _ahead(governor)
-                ):
-                    return when.date
-        own = self._root_date(passage)
-        if own:
-            return own
-        if before is None:
-            return None
-        same = said.voice.holders and said.voice.holders == before.voice.holders
-        subject = next((c for c in passage.span.root.children if c.dep_ == "nsubj"), None)
-        return (
-            self._dates.get(before.start)
-            if same or (subject is not None and subject.pos_ == "PRON")
-            else None
-        )
+        """The date of the attribution, or that of before where the same speaker goes on about the same occasion."""
+        names = {h.speaker or h.actor for h in said.voice.holders} | ({said.source} - {None})
+        found = self._introduced(passage, said) or self._own_date(passage, passage.span.root)
+        if found is None and before is not None and _goes_on(passage, said, before):
+            found = self._dates.get(before.start)
+        if found is None and said.verb is not None and _resumes(said.verb):
+            found = next((self._spoke[n] for n in names if n in self._spoke), None)
+        subject = _subject(passage.span.root)
+        if found is None and before is None and subject is not None and _occasion(passage.span.root):
+            # "He was speaking at a conference": the occasion told before
+            holders = self._discourse.holders(self._block(passage), subject)
+            found = next((self._spoke[h.speaker] for h in holders if h.speaker in self._spoke), None)
+        if found:
+            if subject is not None and subject.pos_ in ("PROPN", "PRON"):
+                names |= {
+                    h.speaker for h in self._discourse.holders(self._block(passage), subject) if h.speaker
+                }
+            self._spoke.update(dict.fromkeys((n for n in names if n), found))
+        return found
 
-    def _root_date(self, passage: Passage) -> PartialDate | None:
-        root = passage.span.root
-        for when, governor in self._times[self._block(passage)]:
-            if governor is not None and governor.i == root.i and not _ahead(root):
-                return when.date
+    def _introduced(self, passage: Passage, said: Spoken) -> PartialDate | None:
+        if said.verb is None or said.block is None:
+            return None
+        for above in (said.verb, *said.verb.ancestors):
+            found = self._date_at(said.block, above)
+            if found:
+                return found
         return None
+
+
+def _goes_on(passage: Passage, said: Spoken, before: Passage) -> bool:
+    """Whether a sentence tells of the same occasion as the one before in its paragraph."""
+    root = passage.span.root
+    if said.voice.holders and said.voice.holders == before.voice.holders and said.block is not None:
+        return True
+    adverbs = {c.lower_ for c in root.children if c.dep_ in ("advmod", "prep")}
+    if adverbs & {"then", "later", "subsequently", "afterwards", "there"}:
+        return True
+    subject = _subject(root)
+    past = root.tag_ == "VBD" or any(c.tag_ == "VBD" for c in root.children if c.dep_ in ("aux", "auxpass"))
+    return (
+        past
+        and subject is not None
+        and subject.pos_ == "PRON"
+        and subject.lower_ in ("he", "she", "they", "it")
+    )
+
+
+def _resumes(verb: "Token") -> bool:
+    return verb.lemma_ in ("continue", "add")
+
+
+def _occasion(root: "Token") -> bool:
+    """ "Was speaking at", "was questioned"."""
+    aux = [c for c in root.children if c.dep_ in ("aux", "auxpass") and c.lower_ in ("was", "were")]
+    return bool(aux) and root.lemma_ in (
+        "speak",
+        "address",
+        "talk",
+        "question",
+        "ask",
+        "interview",
+        "attend",
+        "visit",
+    )
+
+
+def _subject(verb: "Token") -> "Token | None":
+    return next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
 
 
 def read_document(document: Document) -> TextReading:
@@ -152,19 +192,21 @@ def _dateline(cut: Sequence[Block]) -> PartialDate | None:
     return None
 
 
-def _governed(doc: "Doc", times: Iterable[When]) -> "list[tuple[When, Token | None]]":
-    """Time words with the verb that they go with."""
-    rows: list[tuple[When, Token | None]] = []
+def _governed(doc: "Doc", times: Iterable[When]) -> list[tuple[When, int | None]]:
+    """Time words with the token of the verb that they go with."""
+    rows: list[tuple[When, int | None]] = []
     for when in times:
         span = doc.char_span(when.start, when.end, alignment_mode="expand")
         rows.append((when, _governor(span.root) if span is not None else None))
     return rows
 
 
-def _governor(token: "Token") -> "Token | None":
+def _governor(token: "Token") -> int | None:
+    if token.dep_ in ("compound", "nmod", "amod", "nummod", "poss"):
+        return None  # "its July 13, 2020 policy"
     for above in token.ancestors:
-        if above.pos_ in ("VERB", "AUX"):
-            return above
+        if above.pos_ in ("VERB", "AUX") and above.dep_ not in ("prep", "pcomp"):
+            return above.i
     return None
 
 

@@ -48,7 +48,7 @@ _LISTED: Final = frozenset(
     ", ; and & the of governments government kingdom republic foreign ministers minister ministry leaders leader heads "
     "head state states high representative representatives on behalf secretary president presidents prime as well g7 "
     "g-7 g20 e3 members member with together joined by from for affairs policy security union security/vice-president "
-    "vice-president commission external its 's ’s we ambassadors ambassador permanent his her excellency "
+    "vice-president / - vice commission external its 's ’s we ambassadors ambassador permanent his her excellency "
     "federal democratic commonwealth ( ) : chair co-chairs special envoys envoy defense defence".split()
 )
 _OFFICIAL_OUTLET: Final = re.compile(
@@ -79,6 +79,11 @@ class Spoken:
     voice: Voice
     block: int | None = None
     verb: "Token | None" = None
+
+    @property
+    def source(self) -> str | None:
+        """Whom the passage names as saying it."""
+        return self.voice.reported_by
 
 
 def voices(
@@ -117,6 +122,7 @@ class _Voices:
         self._discourse = discourse
         self._people = discourse.people
         self._quoted = [quoted(doc) for doc in docs]
+        self._issue: tuple[int, Token] | None = None
 
     # -- who issues the text ---------------------------------------------------------------------------------
 
@@ -169,6 +175,7 @@ class _Voices:
                     found = self._list_from(at, sentence, sentence.start_char + offset)
                     if len(found) > len(best) and len(found) > 1:
                         best = found
+                        self._issue = self._issue or (at, sentence.root)
         return best
 
     def _list_from(self, at: int, sentence: "Span", offset: int) -> tuple[Holder, ...]:
@@ -267,8 +274,9 @@ class _Voices:
         for index, (sentence, found) in enumerate(zip(sentences, attributed, strict=True)):
             if not self._has_quote(at, sentence):
                 source = found.source if found and found.verb.lemma_ in _REPORTING else None
-                rows.append(Spoken(Voice(base.holders, source or base.reported_by), at if found else None,
-                                   found.verb if found else None))  # fmt: skip
+                voice = Voice(base.holders, source or base.reported_by)
+                block, verb = (at, found.verb) if found else (self._issue or (None, None))
+                rows.append(Spoken(voice, block, verb))
                 last = found or self._subject(at, sentence) or last
                 continue
             if found and not found.holders and last and last.holders:
