@@ -13,17 +13,18 @@ from ingest.metadata import Metadata
 from ingest.readers.record import TEXT_LIMIT, Record, checked, decode, read_bytes
 
 _BOM: Final = "\ufeff"
+_LONG: Final = 160
 _BLANK: Final = "the text is blank; give a file with text"
 _FIRST_LINE: Final = re.compile(r"\s*(?P<line>\S[^\r\n]*)(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)\s*\S")
 _NO_HEADLINE: Final = re.compile(r"[A-Z]{3,}[A-Z0-9 ]*:.*|\S+|.*[.;:,!][\"'”’)]*")
 _FRONT: Final = re.compile(r" ?---[ \t]*\r?\n(?P<body>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
 _FIELD: Final = re.compile(r"^(title|date|outlet|url|language)[ \t]*:[ \t]*(.*?)[ \t]*\r?$", re.M)
-_HEADING: Final = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*\r?$", re.M)
+_HEADING: Final = re.compile(r"^ {0,3}#{1,6}[ \t]+([^\r\n]+)", re.M)
 _MARKUP: Final = re.compile(
-    r"<!--.*?-->"
+    r"<!--.*?(?:-->|\Z)"
     r"|^ {0,3}(?:#{1,6}(?=[ \t])|(?:>[ \t]?)+)"
-    r"|!\[[^\]\n]*\]\([^)\n]*\)"  # a picture
-    r"|(?<!!)\[(?=[^\]\n]+\]\()|(?<=\])\([^)\n]*\)|\](?=\()"  # a link, but for its words
+    r"|!\[[^\[\]\n]*\]\([^()\n]*\)"  # a picture
+    r"|\[(?=[^\[\]\n]+\]\()|\](?=\()|(?<=\])\((?:[^()\n]|\([^()\n]*\))*\)"  # a link, but for its words
     r"|(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`+"
     r"|^[ \t]*(?:[-*_][ \t]*){3,}\r?$",
     re.S | re.M,
@@ -45,7 +46,7 @@ def read_markdown(path: Path) -> Iterator[Record]:
         found = Metadata.of(fields, f"{path}: front matter")
         text = _blanked(front.group()) + text[front.end() :]
     heading = _HEADING.search(text)
-    title = _MARKUP.sub("", heading[1]).strip() if heading else headline(text)
+    title = _MARKUP.sub("", heading[1][:_LONG]).strip("# \t") if heading else headline(text)
     text = _MARKUP.sub(lambda match: _blanked(match.group()), text)
     yield Record(path.stem, checked(text, str(path), _BLANK), found.over(Metadata(title=title or None)))
 
@@ -54,7 +55,7 @@ def headline(text: str) -> str | None:
     """The first line, if it stands alone, is short, and neither one word, a labelled line nor a sentence."""
     match = _FIRST_LINE.match(text)
     line = match["line"].strip() if match else ""
-    return line if line and len(line) <= 160 and not _NO_HEADLINE.fullmatch(line) else None
+    return line if line and len(line) <= _LONG and not _NO_HEADLINE.fullmatch(line) else None
 
 
 def _text(path: Path) -> str:

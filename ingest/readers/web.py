@@ -26,16 +26,17 @@ def read_html(path: Path) -> Iterator[Record]:
     silence("trafilatura")
     silence("htmldate")
     page = _decoded(read_bytes(path, _PAGE_LIMIT), str(path))
-    tree = trafilatura.load_html(page)
-    if tree is None:
-        raise InputError(f"{path}: {_BLANK}")
-    language = (tree.get("lang") or "").split("-")[0].lower() or None
-    article: Any = trafilatura.bare_extraction(
-        page,
-        include_comments=False,
-        with_metadata=True,
-        date_extraction_params={"extensive_search": False, "original_date": True},
-    )
+    try:
+        tree = trafilatura.load_html(page)
+        language = "" if tree is None else tree.get("lang", "").split("-")[0].lower()
+        article: Any = trafilatura.bare_extraction(
+            page,
+            include_comments=False,
+            with_metadata=True,
+            date_extraction_params={"extensive_search": False, "original_date": True},
+        )
+    except Exception as error:  # a page from anywhere can provoke anything in a parser
+        raise InputError(f"{path}: not a readable web page; save its text as .txt") from error
     if article is None:
         raise InputError(f"{path}: {_BLANK}")
     lines = [line.strip() for line in article.text.splitlines() if line.strip()]
@@ -43,7 +44,9 @@ def read_html(path: Path) -> Iterator[Record]:
     title = article.title or None
     if title and title != lines[0]:
         text = f"{title}\n\n{text}"
-    found = Metadata(title, _date(article.date), article.sitename or None, _address(article.url), language)
+    found = Metadata(
+        title, _date(article.date), article.sitename or None, _address(article.url), language or None
+    )
     yield Record(path.stem, text, found)
 
 
