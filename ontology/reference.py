@@ -15,7 +15,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ontology.dates import PartialDate
 from ontology.errors import InputError
@@ -332,21 +332,25 @@ def load(directory: Path = DATA) -> Reference:
 
 
 def _read(directory: Path, table: str, make: Callable[[Row], T]) -> Iterator[T]:
-    """Rows of a table; a row that `make` refuses (ValueError, a missing cell) becomes an InputError."""
+    """Rows of a table; a row that `make` refuses (ValueError) becomes an InputError."""
     try:
         with (directory / table).open(encoding="utf-8", newline="") as file:
             rows = csv.DictReader(file, strict=True)
             for row in rows:
                 try:
-                    yield make(row)
+                    yield make(_complete(row))
                 except KeyError as error:
                     raise InputError(f"{table}: no column {error}") from None
-                except (AttributeError, TypeError):
-                    raise InputError(f"{table}, line {rows.line_num}: a cell is missing") from None
                 except ValueError as error:
                     raise InputError(f"{table}, line {rows.line_num}: {error}") from None
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{table}: {error}") from None
+
+
+def _complete(row: dict[str | Any, str | Any]) -> Row:
+    if None in row or None in row.values():
+        raise ValueError("too many or too few cells")
+    return row
 
 
 def _entity(row: Row) -> Entity:
