@@ -7,6 +7,7 @@ from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS, XSD
 from ontology.iris import entity_iri, membership_iri, person_iri, post_iri
 from ontology.reference import reference, reference_graph
 from ontology.terms import TDT
+from ontology.validation import validate
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +54,7 @@ def test_every_class_and_property_is_in_the_vocabulary(graph: Graph) -> None:
     known = {value for name, value in vars(TDT).items() if not name.startswith("__")}
     used = {str(p) for p in graph.predicates()} | {str(o) for o in graph.objects(None, RDF.type)}
     assert {term for term in used if term.startswith("https://w3id.org/tourdetable/")} <= known
+
+
+def test_it_keeps_to_the_shapes(graph: Graph) -> None:
+    assert validate(graph) == ()
