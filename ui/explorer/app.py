@@ -34,7 +34,7 @@ def _page(draw: Callable[[Store], None]) -> Callable[[], None]:
 
 def main() -> None:
     """Draw the page that the address names."""
-    st.set_page_config("tourdetable", ":material/forum:", layout="wide")
+    st.set_page_config("tourdetable", "🗣️", layout="wide")
     st.html(Path(__file__).with_name("style.css"))
     pages = [
         st.Page(_page(standings.page), title="Who stands where", url_path="standings", default=True),

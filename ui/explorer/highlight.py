@@ -14,12 +14,12 @@ AROUND = 700
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A passage, `start` to `end` in code points, with the number and label of its position."""
+    """A passage, `start` to `end` in code points, with the stances that it proves."""
 
     start: int
     end: int
     number: int
-    stance: Stance
+    stances: tuple[Stance, ...]
     label: str
     selected: bool = False
 
@@ -39,6 +39,11 @@ class Piece:
     def selected(self) -> bool:
         """Whether a mark on it is selected."""
         return any(mark.selected for mark in self.marks)
+
+    @property
+    def stances(self) -> tuple[Stance, ...]:
+        """The stances that its marks prove, each once."""
+        return tuple(dict.fromkeys(stance for mark in self.marks for stance in mark.stances))
 
 
 def pieces(text: str, marks: Sequence[Mark]) -> Iterator[Piece]:

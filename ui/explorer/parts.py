@@ -27,15 +27,17 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 class Card:
     """A position as the pages show it: whose or on what, where it stands, and the passage that proves it."""
 
-    title: str
-    """What stands at its head (the actor, or the proposal), with the address it leads to."""
-    link: str
+    heads: tuple[tuple[str, str], ...]
+    """What stands at its head, each with the address it leads to: the actors, or the proposal."""
     stance: Stance
     quote: str
     source: str
     """The document's title, outlet and date, with the address of the passage in it."""
     source_link: str
-    anchor: str | None = None
+    anchors: tuple[str, ...] = ()
+    """Ids under which the page finds it."""
+    target: str | None = None
+    """Whom the measure is aimed at, where the page does not say."""
     words: str | None = None
     condition: str | None = None
     condition_status: str | None = None
@@ -44,6 +46,8 @@ class Card:
     reported_by: str | None = None
     date: PartialDate | None = None
     since: PartialDate | None = None
+    section: str | None = None
+    """`comment` where it stands in a reader's comment."""
     confidence: float | None = None
     original: str | None = None
     """Where the text was published, as the document says."""
@@ -58,8 +62,7 @@ def card(row: Row, title: str, to: str, document: Row | None) -> Card:
     origin = document or {}
     date, confidence = row["date"], row.get("confidence")
     return Card(
-        title=title,
-        link=to,
+        heads=((title, to),),
         stance=stance(row),
         quote=str(row["quote"]),
         source=source_name({**row, **origin}),
@@ -70,6 +73,7 @@ def card(row: Row, title: str, to: str, document: Row | None) -> Card:
         speaker=text(row["speakerName"]),
         role=text(row.get("role")),
         reported_by=text(row.get("reportedBy")),
+        section=text(row.get("section")),
         date=date if isinstance(date, PartialDate) else None,
         confidence=confidence if isinstance(confidence, float) else None,
         original=text(origin.get("url")),
@@ -123,7 +127,12 @@ def proposal(measure: str, target: str | None) -> str:
 
 def proposal_of(row: Row) -> str:
     """The proposal of a position in an answer of the catalogue."""
-    return proposal(code(row["measure"]), text(row["targetName"]))
+    return proposal(code(row["measure"]), target_of(row))
+
+
+def target_of(row: Row) -> str | None:
+    """Whom or what the measure of a position is aimed at, by name."""
+    return text(row["targetName"]) or (code(row["target"]) if row["target"] else None)
 
 
 def stance(row: Row) -> Stance:

@@ -1,5 +1,6 @@
 """The page "Questions": every query of the catalogue, its widgets made from its parameters."""
 
+import re
 from collections.abc import Mapping
 from html import escape
 
@@ -36,7 +37,7 @@ def page(store: Store) -> None:
     if table:
         shown = table.readable()
         st.dataframe(
-            [{column: show(value) for column, value in row.items()} for row in shown],
+            [{_words(column): show(value) for column, value in row.items()} for row in shown],
             hide_index=True,
             width="stretch",
             height="auto",
@@ -44,6 +45,11 @@ def page(store: Store) -> None:
         st.download_button("CSV", render(table, "csv"), f"{name}.csv", "text/csv", icon=":material/download:")
     with st.expander("The query, in SPARQL"):
         st.code(query.text, language="sparql")
+
+
+def _words(column: str) -> str:
+    """ "reported by", from `reportedBy`."""
+    return re.sub(r"(?<=[a-z])([A-Z])", r" \1", column).lower()
 
 
 def _ask(query: str, param: Param) -> str | None:

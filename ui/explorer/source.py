@@ -1,6 +1,8 @@
 """The page "Source": a document's text with the passages that prove positions marked in it."""
 
 import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 import streamlit as st
 
@@ -24,15 +26,19 @@ def page(store: Store) -> None:
     key = controls.choose("Document", "document", names)
     document = documents[key]
     at = _asked_place()
-    evidence = list(run(store, "evidence", {"document": document_iri(key)}))
-    marks = [_mark(number, row, at) for number, row in enumerate(evidence, 1)]
+    evidence = run(store, "evidence", {"document": document_iri(key)})
+    passages = [list(rows) for _, rows in groupby(evidence, key=_place)]
+    marks = [_mark(number, rows, at) for number, rows in enumerate(passages, 1)]
     st.html(
         parts.html(
             "source",
             document=document,
             facts=_facts(document),
             pieces=highlight.pieces(held.text(store, key), marks),
-            positions=[_position(mark, row) for mark, row in zip(marks, evidence, strict=True)],
+            passages=[
+                {"mark": mark, "positions": _positions(rows)}
+                for mark, rows in zip(marks, passages, strict=True)
+            ],
         )
     )
     if any(mark.selected for mark in marks):
@@ -55,21 +61,27 @@ def _asked_place() -> tuple[int, int] | None:
     return (int(found[1]), int(found[2])) if found else None
 
 
-def _mark(number: int, row: Row, at: tuple[int, int] | None) -> highlight.Mark:
-    start, end = int(str(row["start"])), int(str(row["end"]))
-    stance = parts.stance(row)
-    label = f"{number}: {row['actorName']} {stance.label}: {parts.proposal_of(row)}"
-    return highlight.Mark(start, end, number, stance, label, selected=(start, end) == at)
+def _place(row: Row) -> tuple[int, int]:
+    return int(str(row["start"])), int(str(row["end"]))
 
 
-def _position(mark: highlight.Mark, row: Row) -> dict[str, object]:
-    """A position as it stands beside the text."""
-    remarks = (row["speakerName"], row["role"], parts.day(row["date"]))
-    return {
-        "mark": mark,
-        "actor": row["actorName"],
-        "link": parts.link("actor", actor=parts.code(row["actor"])),
-        "proposal": parts.proposal_of(row),
-        "condition": row["condition"],
-        "remarks": ", ".join(str(remark) for remark in remarks if remark),
-    }
+def _mark(number: int, rows: Sequence[Row], at: tuple[int, int] | None) -> highlight.Mark:
+    start, end = _place(rows[0])
+    stances = tuple(dict.fromkeys(parts.stance(row) for row in rows))
+    said = (f"{row['actorName']} {parts.stance(row).label}: {parts.proposal_of(row)}" for row in rows)
+    label = f"Passage {number}: {'; '.join(said)}"
+    return highlight.Mark(start, end, number, stances, label, selected=(start, end) == at)
+
+
+def _positions(rows: Iterable[Row]) -> list[dict[str, object]]:
+    """What a passage proves: positions that differ only in whose they are, together."""
+    found: dict[tuple[object, ...], list[tuple[str, str]]] = {}
+    for row in rows:
+        remarks = ", ".join(
+            str(part) for part in (row["speakerName"], row["role"], parts.day(row["date"])) if part
+        )
+        key = (parts.stance(row), parts.proposal_of(row), row["condition"], remarks)
+        address = parts.link("actor", actor=parts.code(row["actor"]))
+        found.setdefault(key, []).append((str(row["actorName"]), address))
+    names = ("stance", "proposal", "condition", "remarks")
+    return [dict(zip(names, key, strict=True)) | {"actors": actors} for key, actors in found.items()]

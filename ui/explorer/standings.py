@@ -1,5 +1,8 @@
 """The page "Who stands where": every known position on a proposal as of a day, each with its sentence."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
 import streamlit as st
 
 from ontology.iris import entity_iri
@@ -7,7 +10,7 @@ from ontology.terms import Measure, Stance
 from queries.briefing import Briefing, Entry, Footnote, brief, render
 from queries.catalogue import run
 from queries.store import Store
-from queries.table import Iri, Table
+from queries.table import Table
 from ui.explorer import controls, held, parts
 
 _ANY = "any"
@@ -21,7 +24,7 @@ def page(store: Store) -> None:
     if not proposals:
         held.say_empty(store)
         return
-    boxes = st.columns([3, 3, 2, 3])
+    boxes = st.columns([3, 3, 2.6, 3])
     with boxes[0]:
         measure = controls.choose("Measure", "measure", held.measures(proposals))
     with boxes[1]:
@@ -45,7 +48,7 @@ def page(store: Store) -> None:
 def _targets(proposals: Table, measure: str) -> dict[str, str]:
     """Whom the measure is aimed at, the most spoken about first."""
     rows = (row for row in proposals if parts.code(row["measure"]) == measure)
-    aimed = {row["target"].short: str(row["targetName"]) for row in rows if isinstance(row["target"], Iri)}
+    aimed = {parts.code(row["target"]): str(parts.target_of(row)) for row in rows if row["target"]}
     return aimed | {_ANY: "Any, or none named"}
 
 
@@ -62,8 +65,7 @@ def _draw(briefing: Briefing) -> None:
         )
     )
     for group in briefing.groups:
-        if group.entries:
-            _draw_entries(briefing, group.entries, group.stance.label, group.stance.definition)
+        _draw_entries(briefing, group.entries, group.stance.label, group.stance.definition)
     if briefing.history:
         with st.expander(f"Earlier positions, since superseded ({len(briefing.history)})"):
             _draw_entries(briefing, briefing.history)
@@ -81,19 +83,26 @@ def _columns(briefing: Briefing) -> list[tuple[Stance, list[tuple[str, str]]]]:
 def _sum(briefing: Briefing) -> str:
     """How many stand somewhere, and of how many that is not known."""
     known = len({entry.code for group in briefing.groups for entry in group.entries})
-    who = f"of {briefing.among} " if briefing.among else ""
     when = f" as of {parts.day(briefing.on)}" if briefing.on else ""
-    silent = f"; no position found of {len(briefing.unknown)} others" if briefing.among else ""
-    return f"{parts.count(known, 'actor')} {who}with a known position{when}{silent}."
+    if briefing.among:
+        who = f"{briefing.among} and its members{when}"
+        return f"{who}: {known} with a known position, {len(briefing.unknown)} with none found."
+    return f"{parts.count(known, 'actor')} with a known position{when}."
 
 
-def _draw_entries(briefing: Briefing, entries: tuple[Entry, ...], title: str = "", note: str = "") -> None:
-    cards = [_card(briefing, entry) for entry in entries]
+def _draw_entries(briefing: Briefing, entries: Iterable[Entry], title: str = "", note: str = "") -> None:
+    """Entries as cards; those that differ only in whose they are share one."""
+    notes = {footnote.number: footnote for footnote in briefing.footnotes}
+    shared: dict[Entry, list[Entry]] = {}
+    for entry in entries:
+        shared.setdefault(replace(entry, actor="", code=""), []).append(entry)
+    cards = [_card(together, notes, show_target=not briefing.target) for together in shared.values()]
     st.html(parts.html("cards", title=title, note=note, cards=cards, show_stance=not title))
 
 
 def _anchor(entry: Entry) -> str:
-    return f"note-{entry.note}"
+    """Where on the page an entry stands that shares its card with others."""
+    return f"{entry.code}-{entry.stance}"
 
 
 def _source(note: Footnote) -> tuple[str, str]:
@@ -102,18 +111,18 @@ def _source(note: Footnote) -> tuple[str, str]:
     return parts.source_name(origin), parts.source_link(note.document, note.start, note.end)
 
 
-def _card(briefing: Briefing, entry: Entry) -> parts.Card:
-    notes = {note.number: note for note in briefing.footnotes}
+def _card(together: Sequence[Entry], notes: Mapping[int, Footnote], *, show_target: bool) -> parts.Card:
+    entry = together[0]
     note = notes[entry.note]
     source, address = _source(note)
     return parts.Card(
-        title=entry.actor,
-        link=parts.link("actor", actor=entry.code),
+        heads=tuple((e.actor, parts.link("actor", actor=e.code)) for e in together),
+        anchors=tuple(_anchor(e) for e in together),
         stance=entry.stance,
         quote=note.quote,
         source=source,
         source_link=address,
-        anchor=_anchor(entry),
+        target=entry.target if show_target else None,
         words=entry.proposal,
         condition=entry.condition,
         condition_status=entry.condition_status,
@@ -122,6 +131,7 @@ def _card(briefing: Briefing, entry: Entry) -> parts.Card:
         reported_by=entry.reported_by,
         date=entry.date,
         since=entry.since,
+        section=entry.section,
         confidence=entry.confidence,
         original=note.url,
         also=tuple(_source(notes[number]) for number in entry.also),
