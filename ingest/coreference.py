@@ -8,23 +8,26 @@ together, "the Defence Ministry" the state that the sentences before are about.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from ingest.linking import ACTORS, ADJECTIVES, Mention, adjective, is_place, known_party
-from ingest.people import HEADS, People, Person, office_at
+from ingest.people import HEADS, People, Person, incumbent, office_at
 from ingest.reading import Holder
 from ontology.reference import EntityKind, NameKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-Incumbent = Callable[[str, str | None], "str | None"]
-
 HE: Final = frozenset("he she him her his hers himself herself".split())
 IT: Final = frozenset("it its itself".split())
 THEY: Final = frozenset("they them their theirs themselves both".split())
 WE: Final = frozenset("we i us me our ours my mine ourselves myself".split())
 
+_TALK: Final = frozenset(
+    "discuss agree talk meet speak exchange reaffirm affirm express underscore underline emphasize emphasise stress "
+    "note highlight commit condemn welcome pledge call urge reiterate review consider decide sign issue".split()
+)
 _PRONOUNS: Final = HE | IT | THEY | {"who", "which", "that", "whose"}
 _ORGANS: Final = frozenset(
     "government regime administration authority authorities ministry department army military force forces troop "
@@ -92,7 +95,7 @@ class Discourse:
         docs: "Sequence[Doc]",
         mentions: Sequence[Sequence[Mention]],
         people: People,
-        incumbent: Incumbent,
+        on: date | None,
     ) -> None:
         self.docs = docs
         self.people = people
@@ -102,7 +105,7 @@ class Discourse:
         self._mentions = mentions
         self._named: list[Named] = []
         self._memory: dict[str, tuple[Holder, ...]] = {}
-        self._incumbent = incumbent
+        self._on = on
         for block in range(len(docs)):
             self._read_names(block)
 
@@ -402,7 +405,8 @@ class Discourse:
             for c in token.children
             if c.dep_ in ("amod", "compound") and c.text[0].isupper() and c.ent_type_
         ]
-        if token.tag_ in ("NNS", "NNPS") and words:
+        named = any(w.ent_type_ in ("NORP", "GPE", "LOC") and token.doc[w.i - 1].text != "-" for w in words)
+        if token.tag_ in ("NNS", "NNPS") and named:
             return (Holder(" ".join([*(w.text for w in words), token.text])),)
         return ()
 
@@ -416,6 +420,8 @@ class Discourse:
             found = self._latest(block, token, lambda n: _alone(n) and bool(n.holders[0].role), reach=3)
             return found or self._latest(block, token, _alone)
         if word in IT:
+            if _expletive(token):
+                return ()
             return self._latest(
                 block,
                 token,
@@ -425,6 +431,8 @@ class Discourse:
             group = self._latest(block, token, lambda n: len(n.holders) > 1, reach=2)
             if group:
                 return group
+            if token.head.lemma_ in _TALK and (pair := self._apart(block, token, people=True)):
+                return pair
             return self._latest(
                 block,
                 token,
@@ -463,8 +471,11 @@ class Discourse:
             if len(named.holders) > 1 and (number is None or len(named.holders) == number):
                 if not people or named.kind is None or named.holders[0].speaker:
                     return named.holders
-        if number != 2:
-            return ()
+        return self._apart(block, token, people) if number == 2 else ()
+
+    def _apart(self, block: int, token: "Token", people: bool) -> tuple[Holder, ...]:
+        """The last two officials (else states) named in the sentences before: "Kerry called Lavrov. The two ..."."""
+        recent, sentence = self._before(block, token.i), self._sentence[block][token.i]
         apart: list[Holder] = []
         for named in reversed(recent):
             if sentence - named.sentence > 3:
@@ -493,7 +504,14 @@ class Discourse:
         doc = self.docs[block]
         items: list[tuple[int, Person | Mention | None]] = [(m.end - 1, m) for m in self._mentions[block]]
         items += [(end - 1, person) for _, end, person in self.people.starts[block]]
-        items += [(t.i, None) for t in doc if t.lower_ in HE | IT | THEY and t.dep_ == "nsubj"]
+        named = {at for at, _ in items}
+        items += [
+            (t.i, None)
+            for t in doc
+            if t.dep_ == "nsubj"
+            and t.i not in named
+            and (t.lower_ in HE | IT | THEY or (t.pos_ in ("NOUN", "PROPN") and _lemma(t) in HEADS | _ORGANS))
+        ]
         for at, item in sorted(items, key=lambda pair: pair[0]):
             token = doc[at]
             if item is None:
@@ -538,10 +556,13 @@ class Discourse:
                 self._named.append(Named(block, at, joined, kind, subject, quoted, sentence, text))
 
     def _repeat(self, block: int, token: "Token") -> None:
-        """A pronoun as subject keeps its antecedent in the foreground."""
-        holders = self._pronoun(block, token) if token.text != "US" else ()
+        """A pronoun or title as subject keeps its antecedent in the foreground."""
+        found = list(self.holders(block, token))
+        for other in token.conjuncts:
+            found.extend(self.holders(block, other))
+        holders = tuple(dict.fromkeys(found))
         if holders:
-            person = holders[0].speaker is not None and token.lower_ in HE
+            person = holders[0].speaker is not None and token.lower_ not in IT | THEY
             kind = None if person else next(
                 (n.kind for n in reversed(self._named) if n.holders == holders), EntityKind.ORGANISATION
             )  # fmt: skip
@@ -566,7 +587,7 @@ class Discourse:
                 if any(text.lower().endswith(person.owner.lower()) for text in named.texts):
                     person.actor = named.holders[0].actor
                     return
-        known = self._incumbent(person.name, person.role)
+        known = incumbent(person.name, self._on)
         if known:
             person.actor = known
         elif person.role and re.search(
@@ -576,6 +597,19 @@ class Discourse:
             re.I,
         ):
             person.actor = self.state_before(block, at)
+
+
+def _expletive(token: "Token") -> bool:
+    """ "It is time to act" names nobody."""
+    if token.dep_ == "expl":
+        return True
+    verb = token.head
+    parts = [verb, *(c for c in verb.children if c.dep_ in ("attr", "acomp"))]
+    return verb.lemma_ in ("be", "seem", "appear", "become") and any(
+        c.dep_ in ("ccomp", "xcomp", "csubj", "advcl", "relcl", "acl") and c.i > token.i
+        for p in parts
+        for c in p.children
+    )
 
 
 def _alone(named: Named) -> bool:

@@ -38,6 +38,11 @@ _KINDS: Final = {
     "LOC": EntityKind.PLACE,
     "FAC": EntityKind.PLACE,
 }
+_ANAPHORIC: Final = frozenset(
+    "alliance union council commission coalition organization organisation agency tribunal court government republic "
+    "bank committee department ministry movement group party bloc kingdom assembly parliament cabinet league state "
+    "secretariat fund federation army embassy board conference summit minister president west".split()
+)
 _STATE_ORGANS: Final = re.compile(
     r"\b(?:ministry|department|army|navy|air force|armed forces|military|government|parliament|senate|embassy|"
     r"mission|police|treasury|cabinet|presidency|regime|authorities|administration|office of|intelligence|guards?|ministers?|leaders)\b",
@@ -182,6 +187,8 @@ def _entities(doc: "Doc", taken: frozenset[int]) -> Iterator[tuple[int, int, str
             continue
         inside = any(i in taken for i in range(start, end))
         if kind is EntityKind.PLACE and inside:
+            continue
+        if end - start == 1 and doc[start].lower_ in _ANAPHORIC:
             continue
         if kind is EntityKind.NGO and (
             (_STATE_ORGANS.search(doc[start:end].text) and (inside or end - start < 4))

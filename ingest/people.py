@@ -8,10 +8,11 @@ organisation; a member of parliament, a candidate, an opposition politician or a
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from ingest.linking import ADJECTIVES, Mention
-from ontology.reference import EntityKind, NameKind
+from ontology.reference import EntityKind, NameKind, reference
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -32,6 +33,7 @@ HEADS: Final = frozenset(
 _RANKS: Final = frozenset(
     "mr mr. mrs mrs. ms ms. miss dr dr. sir lord lady dame prof. rev. hon. h.e. his her excellency".split()
 )
+_HONOURS: Final = frozenset("prince princess sheikh sayyid highness excellency dr general ambassador".split())
 _MODIFIERS: Final = frozenset(
     "foreign prime defence defense interior home state deputy vice acting interim former ex outgoing incoming then "
     "assistant under senior chief special presidential federal general permanent high junior shadow press economic "
@@ -95,11 +97,22 @@ class Office:
 class People:
     """Everyone named in the blocks of a document, found by any part of their names."""
 
-    def __init__(self, docs: "Sequence[Doc]", mentions: Sequence[Sequence[Mention]]) -> None:
+    def __init__(self, docs: "Sequence[Doc]", mentions: Sequence[Sequence[Mention]], on: date | None) -> None:
         self._people: list[Person] = []
         self._spans: list[dict[int, Person]] = []
         self.starts: list[list[tuple[int, int, Person]]] = []
-        found = [list(_names(doc, linked)) for doc, linked in zip(docs, mentions, strict=True)]
+        found = [list(_names(doc, linked, on)) for doc, linked in zip(docs, mentions, strict=True)]
+        offices = {
+            (at, start): office_at(docs[at], start, end, mentions[at])
+            for at, spans in enumerate(found)
+            for start, end in spans
+        }
+        self._titled = {
+            _words(docs[at][start:end].text)[-1]
+            for at, spans in enumerate(found)
+            for start, end in spans
+            if offices[at, start]
+        }
         # Longer names first, so that a surname finds the full name that a later sentence gives.
         order = sorted(
             ((at, start, end) for at, spans in enumerate(found) for start, end in spans),
@@ -113,7 +126,7 @@ class People:
             self.starts.append([])
             for start, end in spans:
                 person = owner[at, start]
-                office = office_at(docs[at], start, end, mentions[at])
+                office = offices[at, start]
                 if office:
                     self._learn(person, office)
                 self._spans[at].update(dict.fromkeys(range(start, end), person))
@@ -149,6 +162,11 @@ class People:
         words = _words(name)
         for person in self._people:
             theirs = _words(person.name)
+            stranger = (
+                len(words) == 1 and theirs[-1] not in self._titled and not reference().people(person.name)
+            )
+            if stranger and words != theirs and reference().people(name):
+                continue  # "Assad" is not the suburb Dahiyat al-Assad
             if words == theirs or (
                 words[-1] == theirs[-1] and (len(words) == 1 or len(theirs) == 1 or _initials(words, theirs))
             ) or (len(words) == 1 and len(theirs) > 1 and words[0] in theirs[1:]):  # fmt: skip
@@ -168,6 +186,13 @@ class People:
             person.actor = office.actor
 
 
+def incumbent(name: str, on: date | None) -> str | None:
+    """The actor for whom the official of this name or surname holds office on a day; None if unsure."""
+    rows = reference().tenures(name, on) if on else ()
+    actors = {row.actor for row in rows}
+    return actors.pop() if len(actors) == 1 else None
+
+
 def office_at(doc: "Doc", start: int, end: int, mentions: Sequence[Mention]) -> Office | None:
     """The office worded just before or after the name at tokens `start` to `end`."""
     return _before(doc, start, end, mentions) or _after(doc, end, mentions)
@@ -178,6 +203,8 @@ def _before(doc: "Doc", start: int, end: int, mentions: Sequence[Mention]) -> Of
     stop = start
     if stop and doc[stop - 1].text == ",":
         stop -= 1
+    while stop > 1 and doc[stop - 1].lower_ in _HONOURS and doc[stop - 2].text == ",":
+        stop -= 2  # "the Foreign Minister, Prince Faisal"
     first = stop
     while first > 0:
         token = doc[first - 1]
@@ -328,7 +355,7 @@ def _office(doc: "Doc", first: int, last: int, mentions: Sequence[Mention]) -> O
 def _national(role: str) -> str | None:
     """The state of an office that only one state has by that name."""
     lower = role.lower()
-    if re.search(r"\bsecretary of (?:state|defen[sc]e|the treasury|commerce|energy|homeland)|department spokes|"
+    if re.search(r"\b(?:assistant|under|deputy) secretary\b|\bsecretary of (?:state|defen[sc]e|the treasury|commerce|energy|homeland)|department spokes|"
                  r"state department|white house|pentagon", lower):  # fmt: skip
         return "USA"
     if "foreign secretary" in lower or "home secretary" in lower or "exchequer" in lower:
@@ -336,10 +363,25 @@ def _national(role: str) -> str | None:
     return "RUS" if "kremlin" in lower else None
 
 
-def _names(doc: "Doc", mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
+def _names(doc: "Doc", mentions: Sequence[Mention], on: date | None) -> Iterator[tuple[int, int]]:
     """Token spans of persons' names, without titles and possessives."""
     taken = {i for m in mentions if m.kind is not EntityKind.PLACE for i in range(m.start, m.end)}
-    yield from _unrecognised(doc, taken)
+    seen = set(taken)
+    for start, end in (*_unrecognised(doc, taken), *_recognised(doc, taken)):
+        seen.update(range(start, end))
+        yield start, end
+    for token in doc:
+        known = (
+            token.pos_ == "PROPN" and token.i not in seen and token.text[0].isupper() and len(token.text) > 2
+        )
+        if known and token.ent_type_ not in ("DATE", "PERSON") and incumbent(token.text, on):
+            yield (
+                token.i,
+                token.i + 1,
+            )  # an official in office whose surname the parser took for something else
+
+
+def _recognised(doc: "Doc", taken: set[int]) -> Iterator[tuple[int, int]]:
     for ent in doc.ents:
         start, end = ent.start, ent.end
         if ent.label_ not in ("PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT", "WORK_OF_ART", "LOC"):

@@ -27,8 +27,12 @@ class TextReading:
         self._blocks = cut
         self._docs = list(parse(block.text for block in cut))
         self._published = document.published or _dateline(cut)
-        mentions, people = _names(self._docs, self._published)
-        self._discourse = Discourse(self._docs, mentions, people, lambda name, role: None)
+        # The title may name people whom the text calls by surname only.
+        docs = [*self._docs, *parse([document.title or ""])]
+        mentions, people = _names(docs, self._published)
+        self._discourse = Discourse(
+            docs, mentions, people, self._published.latest if self._published else None
+        )
         spoken = voices(document, cut, self._docs, mentions, self._discourse, _outlet(document))
         self.passages: Sequence[Passage] = []
         self._place: dict[int, tuple[int, Spoken]] = {}
@@ -167,7 +171,7 @@ def read_document(document: Document) -> TextReading:
 
 def _names(docs: "Sequence[Doc]", published: PartialDate | None) -> tuple[list[list[Mention]], People]:
     known = link(docs, published)
-    people = People(docs, known)
+    people = People(docs, known, published.latest if published else None)
     taken = [
         frozenset(i for m in found for i in range(m.start, m.end)) | people.tokens(at)
         for at, found in enumerate(known)

@@ -8,13 +8,14 @@ the speaker before. What nobody in the text says is the narrator's, whose voice 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from ingest.blocks import Block
-from ingest.coreference import Discourse, quoted
+from ingest.coreference import WE, Discourse, quoted
 from ingest.linking import ADJECTIVES, Mention
 from ingest.model import Document, SectionKind
-from ingest.people import Person
+from ingest.people import Person, incumbent
 from ingest.reading import Holder, Voice
 from ontology.reference import EntityKind
 
@@ -95,7 +96,9 @@ def voices(
     outlet: Sequence[Mention],
 ) -> list[list[Spoken]]:
     """The voice of every sentence, by block. `outlet`: the names in the outlet of the document."""
-    reader = _Voices(blocks, docs, mentions, discourse)
+    reader = _Voices(
+        blocks, docs, mentions, discourse, document.published.latest if document.published else None
+    )
     default = reader.issuer(document, outlet)
     return list(reader.read(default))
 
@@ -115,7 +118,9 @@ class _Voices:
         docs: "Sequence[Doc]",
         mentions: Sequence[Sequence[Mention]],
         discourse: Discourse,
+        on: date | None,
     ) -> None:
+        self._on = on
         self._blocks = blocks
         self._docs = docs
         self._mentions = mentions
@@ -239,8 +244,8 @@ class _Voices:
                 yield [self._heading(at, sentence, base) for sentence in self._docs[at].sents]
                 lead = None
                 continue
-            attributed = [self._attribution(at, sentence) for sentence in self._docs[at].sents]
-            if lead and self._is_block_quote(at, attributed, lead, led):
+            attributed = [self._attribution(at, sentence, base.holders) for sentence in self._docs[at].sents]
+            if lead and lead.holders and self._is_block_quote(at, attributed, lead, led):
                 led += 1
                 voice = Voice(lead.holders, lead.source)
                 yield [Spoken(voice, lead.block, lead.verb) for _ in self._docs[at].sents]
@@ -252,7 +257,7 @@ class _Voices:
             running = last or running
 
     def _heading(self, at: int, sentence: "Span", base: Voice) -> Spoken:
-        found = self._attribution(at, sentence)
+        found = self._attribution(at, sentence, base.holders)
         if found and self._has_quote(at, sentence):
             return Spoken(Voice(found.holders, found.source), at, found.verb)
         if self._has_quote(at, sentence) and (holders := self._only_name(at, sentence)):
@@ -307,6 +312,8 @@ class _Voices:
     ) -> bool:
         """Whether an unmarked paragraph still belongs to the speaker of the lead-in."""
         block = self._blocks[at]
+        if block.item and lead.verb.lemma_ in SPEECH:
+            return True
         if led >= 5 or block.speaker or self._quoted[at][0] or block.text[0] in '“"':
             return False
         names = {h.speaker.split()[-1] for h in lead.holders if h.speaker}
@@ -347,14 +354,17 @@ class _Voices:
         for person in self._people:
             if person.surname.lower() == words[-1].lower().strip("."):
                 return Voice(self._holder(person))
-        return Voice()
+        actor = incumbent(words[-1], self._on)
+        if actor is None:
+            return Voice()
+        return Voice((Holder(actor, words[-1].title(), " ".join(words[:-1]).title() or None),))
 
     def _holder(self, person: Person) -> tuple[Holder, ...]:
         return (Holder(person.actor or person.name, person.name, person.role),)
 
     # -- attribution in a sentence ---------------------------------------------------------------------------
 
-    def _attribution(self, at: int, sentence: "Span") -> _Attribution | None:
+    def _attribution(self, at: int, sentence: "Span", we: tuple[Holder, ...]) -> _Attribution | None:
         """The speech verb outside quotations and its subject."""
         inside = self._quoted[at][0]
         best: _Attribution | None = None
@@ -369,7 +379,7 @@ class _Voices:
                 to = next((c for c in token.children if c.lower_ == "to"), None)
                 obj = next((c for c in to.children if c.dep_ == "pobj"), None) if to is not None else None
                 if obj is not None:
-                    best = best or self._make(at, obj, token)
+                    best = best or self._make(at, obj, token, we)
                 continue
             if token.lemma_.lower() not in SPEECH or token.pos_ not in ("VERB", "AUX", "NOUN", "PROPN"):
                 continue
@@ -378,7 +388,7 @@ class _Voices:
             subject = self._subject_of(token, inside)
             if subject is None:
                 continue
-            found = self._make(at, subject, token)
+            found = self._make(at, subject, token, we)
             outer = best is None or token in best.verb.ancestors or (not best.holders and bool(found.holders))
             # The outermost verb names the source; beside a quotation the nearest one does.
             if best is None or (outer and best.verb.lemma_ not in _REPORTING) or token in best.verb.ancestors:
@@ -392,7 +402,9 @@ class _Voices:
             return False
         return min(abs(token.i - i) for i in inside) < min(abs(other.i - i) for i in inside) - 3
 
-    def _make(self, at: int, subject: "Token", verb: "Token") -> _Attribution:
+    def _make(self, at: int, subject: "Token", verb: "Token", we: tuple[Holder, ...]) -> _Attribution:
+        if subject.lower_ in WE:
+            return _Attribution(we, None, at, verb)
         holders: list[Holder] = []
         for part in (subject, *subject.conjuncts):
             holders.extend(self._discourse.holders(at, part))
@@ -451,7 +463,7 @@ class _Voices:
         )
         if subject is None:
             return None
-        found = self._make(at, subject, root)
+        found = self._make(at, subject, root, ())
         return found if found.holders and found.holders[0].speaker else None
 
     def _only_name(self, at: int, sentence: "Span") -> tuple[Holder, ...]:
