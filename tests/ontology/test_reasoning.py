@@ -6,6 +6,7 @@ from rdflib import Graph
 from ontology.errors import InputError
 from ontology.iris import NS
 from ontology.reasoning import check
+from ontology.reference import reference_graph
 
 PREFIXES = """
 @prefix tdt: <https://w3id.org/tourdetable/ns#> .
@@ -25,6 +26,10 @@ def test_the_schema_is_sound_and_classified() -> None:
     report = check()
     assert report.sound
     assert (f"{NS}ConditionalPosition", f"{NS}Position") in report.inferred
+
+
+def test_the_reference_data_agree_with_the_schema() -> None:
+    assert check(reference_graph()).sound
 
 
 def test_sound_data_stay_sound() -> None:
