@@ -9,7 +9,7 @@ from typing import Final
 
 from ingest.frames import Claim, Sentence
 from ingest.lexicon import Lexicon, lexicon
-from ingest.measures import Finder, Memory
+from ingest.measures import Memory
 from ingest.model import Condition, Document, Position
 from ingest.reading import Holder, Passage, Reading, read
 from ingest.tree import phrase
@@ -17,6 +17,9 @@ from ontology.terms import Measure, Stance
 
 EXTRACTOR: Final = "frames/0.1.0"
 """Name and version, as written on every position."""
+
+_TOPICAL: Final = {"pobj": 2, "poss": 1, "amod": 1, "compound": 1, "dobj": 1, "nsubj": -1}
+_OPENING: Final = 3
 
 
 def extract(document: Document) -> tuple[Position, ...]:
@@ -31,27 +34,28 @@ def positions(reading: Reading) -> tuple[Position, ...]:
 
 def _positions(reading: Reading, words: Lexicon) -> Iterator[Position]:
     memory = Memory()
-    _count_places(reading, memory)
-    for passage in reading.passages:
-        finder = Finder(words, reading, passage, memory)
-        for claim in Sentence(words, reading, passage, finder).claims():
+    sentences = [Sentence(words, reading, passage, memory) for passage in reading.passages]
+    for sentence in sentences:
+        sentence.survey()
+    _count_topics(reading, memory)
+    for sentence in sentences:
+        for claim in sentence.claims():
             for target in claim.targets:
-                if claim.hit.measure is not Measure.OTHER:
-                    memory.keep(claim.hit, target)
                 for holder in claim.holders:
                     if holder.actor != target:
-                        yield _position(reading, passage, claim, holder, target)
+                        yield _position(reading, sentence.passage, claim, holder, target)
 
 
-def _count_places(reading: Reading, memory: Memory) -> None:
-    """Count the names of the text, without its speakers: the most frequent is what it turns on."""
-    for passage in reading.passages:
+def _count_topics(reading: Reading, memory: Memory) -> None:
+    """Weigh the names of the text as what it turns on: those that things are done to, in, about."""
+    for at, passage in enumerate(reading.passages):
         speakers = {holder.actor for holder in passage.voice.holders}
         for token in passage.span:
-            if token.pos_ == "PROPN" and token.ent_type_ in ("GPE", "LOC", "NORP", "FAC"):
+            weight = _TOPICAL.get(token.dep_, 0) if token.pos_ in ("PROPN", "ADJ") else 0
+            if weight and token.ent_type_ in ("GPE", "LOC", "NORP", "FAC"):
                 name = reading.entity(passage, token)
                 if name and name not in speakers:
-                    memory.places[name] += 1
+                    memory.topics[name] += weight * (2 if at < _OPENING else 1)
 
 
 def _position(
@@ -65,7 +69,7 @@ def _position(
         measure=claim.hit.measure,
         target=target,
         confidence=_confidence(claim, target),
-        frame=claim.frame,
+        frame=claim.rule.frame,
         extractor=EXTRACTOR,
         proposal=phrase(claim.hit.node),
         condition=Condition(claim.condition) if claim.condition else None,
@@ -79,7 +83,7 @@ def _position(
 
 def _confidence(claim: Claim, target: str | None) -> float:
     """How sure a claim is, 0 to 1: the frame's weight, less for what had to be guessed."""
-    score = claim.weight
+    score = claim.rule.weight
     if not claim.hit.specific:
         score *= 0.8
     if target is None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from ingest.conditions import condition, depends, hypothetical
 from ingest.lexicon import Cue, Lexicon, Slots
-from ingest.measures import Finder, Hit
+from ingest.measures import Finder, Hit, Memory
 from ingest.reading import Holder, Passage, Reading
 from ingest.tree import (
     Node,
@@ -30,9 +30,19 @@ _THAT_IS_CONTENT: Final = frozenset(
     ("call", "propose", "want", "hope", "accept", "oppose", "reject", "condemn", "block")
 )
 _OWN_DECISION: Final = frozenset(("make", "end"))
+_BARE: Final = frozenset(("accept", "oppose", "reject", "back", "abstain", "vote_for"))
 _CANNOT: Final = frozenset(("can", "could", "may", "might", "will", "would", "shall", "ca", "wo"))
 _OWNER_DEPS: Final = ("poss", "amod", "compound", "nmod")
 _OWNER_PREPOSITIONS: Final = ("from", "by", "of", "among", "in")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What fired: the frame's name, how often it is right (0 to 1), whether it tells a decision or deed."""
+
+    frame: str
+    weight: float
+    deed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +53,7 @@ class Claim:
     stance: Stance
     hit: Hit
     targets: tuple[str | None, ...]
-    frame: str
-    weight: float
+    rule: Rule
     verb: Node
     condition: str | None = None
     reported_by: str | None = None
@@ -62,18 +71,24 @@ class _Context:
 class Sentence:
     """One passage, scanned for claims."""
 
-    def __init__(self, lexicon: Lexicon, reading: Reading, passage: Passage, finder: Finder) -> None:
+    def __init__(self, lexicon: Lexicon, reading: Reading, passage: Passage, memory: Memory) -> None:
+        self.passage = passage
         self._lexicon = lexicon
         self._reading = reading
-        self._passage = passage
-        self._finder = finder
+        self._memory = memory
+        self._finder = Finder(lexicon, reading, passage, memory)
+        self._nodes = tree(passage.span)
         self._used: set[int] = set()
         self._claims: list[Claim] = []
 
+    def survey(self) -> None:
+        """Add the measures that the passage names to the memory of the text."""
+        self._finder.survey(self._nodes)
+
     def claims(self) -> list[Claim]:
         """All claims of the passage, in the order of the parse."""
-        voice = self._passage.voice
-        for root in roots(tree(self._passage.span)):
+        voice = self.passage.voice
+        for root in roots(self._nodes):
             self._visit(root, _Context(voice.holders, voice.reported_by))
         return self._claims
 
@@ -99,7 +114,12 @@ class Sentence:
             return context
         if self._is(node, self._lexicon.guesses):
             return replace(context, real=False)
+        if self._echo(node, context):
+            return context
         cued = self._finder.verb_cue(node)
+        undecided = cued is not None and cued[0].group == "decide" and self._finder.negated(node)
+        if cued is not None and undecided and self._stance(node, *cued, context):
+            return context
         reported = self._reported(node)
         if reported and not (cued and cued[0].group in _THAT_IS_CONTENT and not _quoted(node)):
             if node.lemma == "deny" or self._finder.negated(node):
@@ -168,11 +188,11 @@ class Sentence:
 
     def _held(self, node: Node) -> tuple[Holder, ...]:
         """Holders of one phrase; "our ministers" are the speaker's."""
-        held = self._reading.holders(self._passage, node.token)
+        held = self._reading.holders(self.passage, node.token)
         if held:
             return held
         ours = any(kid.dep == "poss" and kid.lower in ("our", "my") for kid in node.kids)
-        return self._passage.voice.holders if ours else ()
+        return self.passage.voice.holders if ours else ()
 
     # ------------------------------------------------------------ frames
 
@@ -186,14 +206,14 @@ class Sentence:
             return False
         subjects = agents(node)
         holders = self._resolve(subjects, context)
-        if not subjects and (
-            _announced(node) if is_passive(node) else node.head is None or node.dep in ("conj", "ccomp")
-        ):
+        contents = self._finder.contents(node, cue, found)
+        if not holders and own and _announced(node) and (is_passive(node) or not objects(node)):
+            holders, contents = context.speakers, contents or subjects
+        elif not subjects and not is_passive(node) and (node.head is None or node.dep in ("conj", "ccomp")):
             holders = context.speakers
         if not holders:
             return False
-        contents = self._finder.contents(node, cue, found)
-        hits = self._hits(contents)
+        hits = self._hits(contents) if contents else self._bare(node, cue)
         if own:
             hits = [hit for hit in hits if self._lexicon.rules[hit.measure].deed and hit.specific]
         if not hits and cue.open:
@@ -201,7 +221,22 @@ class Sentence:
         if not hits:
             return False
         addressees = _addressed(node, cue, found, contents) if cue.addressee else []
-        self._emit(holders, stance, hits, cue.frame, cue.weight, node, context, addressees)
+        self._emit(holders, stance, hits, _rule(cue), node, context, addressees)
+        return True
+
+    def _echo(self, node: Node, context: _Context) -> bool:
+        """ "So did Iran", "Algeria did the same": the position before, for another holder."""
+        before = self._memory.stated
+        so_did = node.lemma in ("do", "be") and any(
+            k.lower in ("so", "likewise") and k.i < node.i for k in node.kids
+        )
+        if before is None or not (so_did or self._is(node, self._lexicon.echoes)):
+            return False
+        holders = self._resolve(agents(node), context)
+        if not holders:
+            return False
+        stance, hit, targets = before
+        self._claims.append(Claim(holders, stance, hit, targets, Rule("echo/so did", 0.6), node))
         return True
 
     def _turned(self, node: Node, cue: Cue) -> Stance | None:
@@ -213,6 +248,10 @@ class Sentence:
         if aux & self._lexicon.maybes and stance is not None and not self._finder.negated(node):
             stance = cue.may
         return stance
+
+    def _bare(self, node: Node, cue: Cue) -> list[Hit]:
+        """What a stance without content is about: "all members agreed", "China abstained"."""
+        return self._finder.recalled(node) if cue.group in _BARE else []
 
     def _hits(self, contents: Iterable[Node]) -> list[Hit]:
         return [hit for part in dict.fromkeys(contents) for hit in self._finder.hits(part)]
@@ -237,10 +276,12 @@ class Sentence:
         needs = node.lemma in ("need", "have") and any(kid.dep == "xcomp" for kid in node.kids)
         if not (modal or needs):
             return False
-        hits = self._finder.hits(node)
+        hits = [hit for hit in self._finder.hits(node) if hit.specific]
         if not hits:
             return False
-        self._emit(context.speakers, Stance.SUPPORTS, hits, "modal/must", 0.75, node, context, agents(node))
+        self._emit(
+            context.speakers, Stance.SUPPORTS, hits, Rule("modal/must", 0.75), node, context, agents(node)
+        )
         return True
 
     def _verdict(self, node: Node, context: _Context) -> bool:
@@ -277,7 +318,7 @@ class Sentence:
         hits = self._hits(subjects or clauses) or self._hits(clauses)
         if not hits:
             return False
-        self._emit(context.speakers, stance, hits, cue.frame, cue.weight, node, context, ())
+        self._emit(context.speakers, stance, hits, _rule(cue), node, context, ())
         return True
 
     def _judging(self, node: Node, context: _Context) -> bool:
@@ -294,8 +335,7 @@ class Sentence:
                     context.speakers,
                     Stance.OPPOSES,
                     hits,
-                    "judging/nothing justifies",
-                    0.8,
+                    Rule("judging/nothing justifies", 0.8),
                     node,
                     context,
                     (),
@@ -305,7 +345,7 @@ class Sentence:
             if matches(node, cue.slots) is not None:
                 hits = self._hits(subjects)
                 if hits:
-                    self._emit(context.speakers, cue.stance, hits, cue.frame, cue.weight, node, context, ())
+                    self._emit(context.speakers, cue.stance, hits, _rule(cue), node, context, ())
                 return bool(hits)
         return False
 
@@ -346,7 +386,7 @@ class Sentence:
                     inner = [p for kid in predicate.children("nsubj") for p in kid.conjuncts]
                     hits = self._hits(inner or [part for part in objects(node) if part is not predicate])
                     if hits:
-                        self._emit(holders, cue.stance, hits, cue.frame, cue.weight, node, context, ())
+                        self._emit(holders, cue.stance, hits, _rule(cue), node, context, ())
                         return True
         return False
 
@@ -361,7 +401,14 @@ class Sentence:
         if not hits:
             return False
         self._emit(
-            context.speakers, Stance.SUPPORTS, hits, "condition/depends", 0.7, node, context, (), waits=text
+            context.speakers,
+            Stance.SUPPORTS,
+            hits,
+            Rule("condition/depends", 0.7),
+            node,
+            context,
+            (),
+            waits=text,
         )
         return True
 
@@ -383,7 +430,7 @@ class Sentence:
         sign = measure.sign * (-1 if self._finder.negated(node) else 1)
         hit = Hit(measure.measure, sign, node)
         stance = Stance.NONCOMMITTAL if aux & self._lexicon.maybes else Stance.SUPPORTS
-        self._emit(holders, stance, [hit], f"deed/{node.lemma}", 0.65, node, context, ())
+        self._emit(holders, stance, [hit], Rule(f"deed/{node.lemma}", 0.65, deed=True), node, context, ())
         return True
 
     def _noun(self, node: Node, context: _Context) -> None:
@@ -404,12 +451,12 @@ class Sentence:
         if not holders or cue.group == "end":
             return
         denied = (carried and self._finder.negated(verb)) or any(kid.lower == "no" for kid in node.kids)
-        stance = _opposite(cue.stance) if denied else cue.stance
+        stance = (cue.negated or _opposite(cue.stance)) if denied else cue.stance
         contents = self._finder.contents(node, cue, found)
         hits = self._hits(contents)
         if not hits:
             return
-        self._emit(holders, stance, hits, cue.frame, cue.weight, verb if verb.verbal else node, context, ())
+        self._emit(holders, stance, hits, _rule(cue), verb if verb.verbal else node, context, ())
 
     def _carrier(self, node: Node) -> tuple[Node, bool]:
         """The verb that governs the noun, and whether it merely carries it ("expressed ...")."""
@@ -439,8 +486,7 @@ class Sentence:
         holders: tuple[Holder, ...],
         stance: Stance,
         hits: Sequence[Hit],
-        frame: str,
-        weight: float,
+        rule: Rule,
         verb: Node,
         context: _Context,
         addressees: Sequence[Node],
@@ -467,19 +513,10 @@ class Sentence:
                 reported = context.speakers[0].speaker or context.reported_by
             else:
                 reported = context.reported_by
-            self._claims.append(
-                Claim(
-                    holders,
-                    final,
-                    hit,
-                    targets,
-                    frame,
-                    weight,
-                    verb,
-                    text if final is Stance.CONDITIONAL else None,
-                    reported,
-                )
-            )
+            claim = Claim(holders, final, hit, targets, rule, verb, text or None, reported)
+            self._claims.append(claim)
+            if hit.measure is not Measure.OTHER:
+                self._memory.keep(hit, final, targets, deed=rule.deed)
 
     def _refusing(self, verb: Node, stance: Stance) -> bool:
         return self._finder.negated(verb) or stance is Stance.OPPOSES
@@ -487,7 +524,13 @@ class Sentence:
     def _composed(self, stance: Stance, hit: Hit) -> Stance:
         if hit.hedged and stance is Stance.SUPPORTS:
             return Stance.NONCOMMITTAL
+        if hit.denied is not None and stance is Stance.OPPOSES:
+            return hit.denied
         return _opposite(stance) if hit.sign < 0 else stance
+
+
+def _rule(cue: Cue) -> Rule:
+    return Rule(cue.frame, cue.weight, deed=cue.group in _OWN_DECISION or cue.group == "decide")
 
 
 def _opposite(stance: Stance) -> Stance:

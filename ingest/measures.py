@@ -55,35 +55,58 @@ _LINKS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A measure named in a content. `sign` is -1 where wanting the content is opposing the measure."""
+    """A measure named in a content. `sign` is -1 where wanting the content is opposing the measure.
+
+    `own` is the sign of the measure's own words, `denied` what refusing the content makes of the stance
+    where that is not its opposite, `specific` False where the text only points back ("the idea").
+    """
 
     measure: Measure
     sign: int
     node: Node
     path: tuple[Node, ...] = ()
+    own: int = 1
     hedged: bool = False
+    denied: Stance | None = None
     target: str | None = None
     specific: bool = True
 
-    def under(self, node: Node, sign: int = 1, *, hedged: bool = False) -> "Hit":
-        """The same hit seen from `node`, which governs it."""
-        return replace(self, sign=self.sign * sign, path=(node, *self.path), hedged=self.hedged or hedged)
+    def under(self, node: Node, cue: Cue | None = None, sign: int = 1) -> "Hit":
+        """The same hit seen from `node`, which governs it, by the cue that it carries."""
+        return replace(
+            self,
+            sign=self.sign * sign * (_sign(cue) if cue else 1),
+            path=(node, *self.path),
+            hedged=self.hedged
+            or (cue is not None and cue.kind == "verb" and cue.stance is Stance.NONCOMMITTAL),
+            denied=cue.negated if cue and cue.negated is Stance.NONCOMMITTAL else self.denied,
+        )
 
 
 @dataclass(slots=True)
 class Memory:
-    """What the text has talked about: the proposals named last, targets by measure, and the places it turns on."""
+    """What the text has talked about so far, and what it turns on as a whole."""
 
     last: Hit | None = None
     last_target: str | None = None
+    decided: Hit | None = None
+    decided_target: str | None = None
     targets: dict[Measure, str] = field(default_factory=dict)
-    places: "Counter[str]" = field(default_factory=Counter)
+    stated: "tuple[Stance, Hit, tuple[str | None, ...]] | None" = None
+    profile: "Counter[Measure]" = field(default_factory=Counter)
+    topics: "Counter[str]" = field(default_factory=Counter)
 
-    def keep(self, hit: Hit, target: str | None) -> None:
-        """Remember a proposal that was named."""
-        self.last, self.last_target = hit, target
-        if target:
+    def keep(self, hit: Hit, stance: Stance, targets: tuple[str | None, ...], *, deed: bool) -> None:
+        """Remember a stance taken on a proposal; where it is a deed, as what was decided."""
+        self.stated = (stance, hit, targets)
+        self.last, self.last_target = replace(hit, sign=hit.own), targets[0]
+        if deed or self.decided is None:
+            sign = -1 if stance is Stance.OPPOSES else 1
+            self.decided, self.decided_target = replace(hit, sign=sign), targets[0]
+        for target in filter(None, targets):
             self.targets[hit.measure] = target
+            if hit.specific:
+                self.topics[target] += 1
 
 
 class Finder:
@@ -106,12 +129,27 @@ class Finder:
                 return None
             for cue in cues:
                 if all(slot & node.bag for slot in cue.slots[1:]):
-                    return cue
+                    return self._meant(cue)
         if node.pos in ("VERB", "AUX") or node.tag == "VBG":
             for cue in self._lexicon.measure_verbs.get(node.lemma, ()):
                 if matches(node, cue.slots) is not None:
                     return cue
         return None
+
+    def _meant(self, cue: MeasureCue) -> MeasureCue:
+        """The cue, or for a noun that means several measures the one that the text turns on."""
+        readings = self._lexicon.ambiguous.get(cue.words, ())
+        best = max(readings, key=lambda measure: self._memory.profile[measure], default=cue.measure)
+        if best is cue.measure or not self._memory.profile[best]:
+            return cue
+        return replace(cue, measure=best, sign=1)
+
+    def survey(self, nodes: Iterable[Node]) -> None:
+        """Count the measures that a sentence names without doubt, for the profile of the text."""
+        for node in nodes:
+            if node.pos in ("NOUN", "PROPN", "VERB") and (cue := self.measure(node)) is not None:
+                if cue.words not in self._lexicon.ambiguous:
+                    self._memory.profile[cue.measure] += 1
 
     def verb_cue(self, node: Node) -> tuple[Cue, list[Node]] | None:
         """The longest stance cue that the verb heads, with the nodes its words stand on."""
@@ -152,7 +190,7 @@ class Finder:
 
     def contents(self, node: Node, cue: Cue, found: Sequence[Node]) -> list[Node]:
         """Heads of what the cue at `node` is about."""
-        if cue.preposition:
+        if cue.preposition and found[-1].dep != "prt":
             behind = complements(found[-1]) + _infinitives(found[-1])
             if cue.addressee:
                 behind += _infinitives(node) + [k for part in behind for k in _infinitives(part)]
@@ -189,17 +227,10 @@ class Finder:
         return self._in_noun(node, slack, depth)
 
     def _among(
-        self,
-        node: Node,
-        parts: Iterable[Node],
-        slack: int,
-        depth: int,
-        sign: int = 1,
-        *,
-        hedged: bool = False,
+        self, node: Node, parts: Iterable[Node], slack: int, depth: int, sign: int = 1, cue: Cue | None = None
     ) -> list[Hit]:
         return [
-            hit.under(node, sign, hedged=hedged)
+            hit.under(node, cue, sign)
             for part in dict.fromkeys(parts)
             for hit in self.hits(part, slack, depth + 1)
         ]
@@ -208,18 +239,18 @@ class Finder:
         sign = -1 if any(kid.lower == "no" and kid.dep in ("det", "neg") for kid in node.kids) else 1
         measure = self.measure(node)
         if measure is not None and len(measure.slots) > 1:
-            return [Hit(measure.measure, sign * measure.sign, node)]
+            return [_hit(measure, sign, node)]
         cued = self.noun_cue(node)
         if cued is not None:
             cue, found = cued
-            inner = self._among(node, self.contents(node, cue, found), slack, depth, sign * _sign(cue))
+            inner = self._among(node, self.contents(node, cue, found), slack, depth, sign, cue)
             if inner:
                 return inner
         if measure is not None:
-            return [Hit(measure.measure, sign * measure.sign, node)]
+            return [_hit(measure, sign, node)]
         for kid in node.kids:
             if kid.dep in ("compound", "amod", "nmod") and (modifier := self.measure(kid)) is not None:
-                return [Hit(modifier.measure, sign * modifier.sign, kid, (node,))]
+                return [_hit(modifier, sign, kid).under(node)]
         links, clauses = (_LINKS, _clauses(node)) if node.lemma in self._lexicon.frames else (("of",), [])
         cost = 0 if clauses or node.lemma in self._lexicon.frames else 1
         parts = [p for kid in node.children("prep") if kid.lower in links for p in complements(kid)] + clauses
@@ -228,18 +259,23 @@ class Finder:
 
     def _pointed(self, node: Node) -> list[Hit]:
         """The proposal that "the idea", "such a step", "it" stands for."""
-        last = self._memory.last
-        if last is None:
-            return []
-        pointer = node.pos in ("PRON", "DET") and node.lower in _POINTERS
-        definite = node.lemma in self._lexicon.anaphors and any(
-            kid.lower in _DEFINITE or kid.dep == "poss" for kid in node.kids
+        if node.pos in ("PRON", "DET") and node.lower in _POINTERS:
+            return self.recalled(node)
+        if node.lemma in self._lexicon.anaphors and any(
+            k.lower in _DEFINITE or k.dep == "poss" for k in node.kids
+        ):
+            return self.recalled(node, decision=node.lemma in self._lexicon.decisions)
+        return []
+
+    def recalled(self, node: Node, *, decision: bool = False) -> list[Hit]:
+        """What was proposed, or decided, last."""
+        memory = self._memory
+        hit, target = (
+            (memory.decided, memory.decided_target) if decision else (memory.last, memory.last_target)
         )
-        if not (pointer or definite):
+        if hit is None:
             return []
-        return [
-            replace(last, node=node, path=(), target=self._memory.last_target, specific=False, hedged=False)
-        ]
+        return [replace(hit, node=node, path=(), target=target, specific=False, hedged=False, denied=None)]
 
     def _in_adjective(self, node: Node, slack: int, depth: int) -> list[Hit]:
         parts = [p for kid in node.children("prep") for p in complements(kid)] + _clauses(node)
@@ -249,17 +285,16 @@ class Finder:
         sign = -1 if self.negated(node) else 1
         measure = self.measure(node)
         if measure is not None and len(measure.slots) > 1:
-            return [Hit(measure.measure, sign * measure.sign, node)]
+            return [_hit(measure, sign, node)]
         cued = self.verb_cue(node)
         if cued is not None:
             cue, found = cued
             parts = self.contents(node, cue, found) or _subjects(node)
-            hedged = cue.stance is Stance.NONCOMMITTAL
-            inner = self._among(node, parts, slack, depth, sign * _sign(cue), hedged=hedged)
+            inner = self._among(node, parts, slack, depth, sign, cue)
             if inner:
                 return inner
         if measure is not None:
-            return [Hit(measure.measure, sign * measure.sign, node)]
+            return [_hit(measure, sign, node)]
         passing = node.lemma in self._lexicon.passing
         left = slack if passing else slack - 1
         complements_ = [p for kid in node.children("prep") if kid.lower in _LINKS for p in complements(kid)]
@@ -372,7 +407,11 @@ class Finder:
             yield self.named(noun_above)
 
     def _topic(self, holders: frozenset[str]) -> str | None:
-        return next((name for name, _ in self._memory.places.most_common() if name not in holders), None)
+        return next((name for name, _ in self._memory.topics.most_common() if name not in holders), None)
+
+
+def _hit(cue: MeasureCue, sign: int, node: Node) -> Hit:
+    return Hit(cue.measure, sign * cue.sign, node, own=cue.sign)
 
 
 def _sign(cue: Cue) -> int:
@@ -382,7 +421,13 @@ def _sign(cue: Cue) -> int:
 def _clauses(node: Node) -> list[Node]:
     """Clauses that complete the word: infinitives, gerunds, that-clauses."""
     deps = ("acl", "xcomp", "ccomp") if node.nominal else ("xcomp", "ccomp", "pcomp")
-    return [part for kid in node.children(*deps) for part in kid.conjuncts if part.verbal or part is kid]
+    return [
+        part
+        for kid in node.children(*deps)
+        if kid.i > node.i
+        for part in kid.conjuncts
+        if part.verbal or part is kid
+    ]
 
 
 def _examples(node: Node) -> list[Node]:

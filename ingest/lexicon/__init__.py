@@ -97,6 +97,9 @@ class Lexicon:
     anaphors: frozenset[str]
     vague: frozenset[str]
     frames: frozenset[str]
+    decisions: frozenset[str]
+    echoes: Mapping[str, tuple[Slots, ...]]
+    ambiguous: Mapping[str, tuple[Measure, ...]]
     negators: frozenset[str]
     demands: frozenset[str]
     maybes: frozenset[str]
@@ -127,6 +130,11 @@ def lexicon() -> Lexicon:
         anaphors=frozenset(_split(words["anaphors"])),
         vague=frozenset(_split(words["vague"])),
         frames=frozenset(_split(words["frames"])),
+        decisions=frozenset(_split(words["decisions"])),
+        echoes=_phrases(words["echoes"]),
+        ambiguous={
+            noun: tuple(Measure(code) for code in codes.split()) for noun, codes in words["ambiguous"].items()
+        },
         negators=frozenset(_split(words["negators"])),
         demands=frozenset(_split(words["demands"])),
         maybes=frozenset(_split(words["maybes"])),
