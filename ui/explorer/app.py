@@ -10,12 +10,7 @@ from ontology.errors import TourdetableError
 from queries.store import Store
 from ui.explorer import actor, parts, questions, source, standings
 from ui.explorer.launch import STORE
-from ui.explorer.reader import Reader
-
-
-@st.cache_resource(show_spinner=False)
-def _reader(location: str) -> Reader:
-    return Reader(location)
+from ui.explorer.reader import reader
 
 
 def _page(draw: Callable[[Store], None]) -> Callable[[], None]:
@@ -23,7 +18,7 @@ def _page(draw: Callable[[Store], None]) -> Callable[[], None]:
 
     def run() -> None:
         try:
-            draw(_reader(os.environ.get(STORE, "")).store())
+            draw(reader(os.environ[STORE]).store())
         except TourdetableError as error:
             st.error(parts.plain(str(error)))
             if st.button("Try again"):

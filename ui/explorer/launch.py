@@ -2,6 +2,8 @@
 
 import os
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from ontology.errors import UsageError
@@ -16,31 +18,40 @@ def launch(store: str | Path, host: str = "127.0.0.1", port: int = 8501, headles
     `port` 0 takes a free one; `headless` opens no browser window. StoreError where the store is missing, in
     use or unreachable, UsageError where `host` and `port` cannot be listened at.
     """
-    from ui.explorer.reader import Reader
-
-    Reader(str(store)).close()
-    os.environ[STORE] = str(store)
     import click
     import streamlit as st
 
+    from ui.explorer.reader import reader
+
     port = _free(host, port)
+    opened = reader(str(store))
+    os.environ[STORE] = str(store)
+
+    @asynccontextmanager
+    async def until_the_end(_: object) -> AsyncIterator[None]:
+        yield
+        opened.close()
+
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Explorer at http://{shown}:{port} (Ctrl+C stops it)", err=True)
-    st.App(_SCRIPT).run(
-        config={
-            "server.address": host,
-            "server.port": port,
-            "server.headless": headless,
-            "server.fileWatcherType": "none",
-            "browser.gatherUsageStats": False,
-            "client.toolbarMode": "minimal",
-            "client.showErrorDetails": "none",
-            "logger.level": "error",
-            "theme.base": "light",
-            "theme.primaryColor": "#1f4e79",
-            "theme.textColor": "#1b2733",
-        }
-    )
+    app = st.App(_SCRIPT, lifespan=until_the_end)
+    with suppress(KeyboardInterrupt):
+        app.run(
+            config={
+                "server.address": host,
+                "server.port": port,
+                "server.headless": headless,
+                "server.fileWatcherType": "none",
+                "browser.gatherUsageStats": False,
+                "client.toolbarMode": "minimal",
+                "client.showErrorDetails": "none",
+                "logger.level": "error",
+                "logger.hideWelcomeMessage": True,
+                "theme.base": "light",
+                "theme.primaryColor": "#1f4e79",
+                "theme.textColor": "#1b2733",
+            }
+        )
 
 
 def _free(host: str, port: int) -> int:

@@ -3,6 +3,7 @@
 import threading
 import time
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from ontology.errors import StoreError
@@ -68,6 +69,12 @@ class Reader:
         timer = threading.Timer(_RETIRE_AFTER, old.drop)
         timer.daemon = True
         timer.start()
+
+
+@cache
+def reader(location: str) -> Reader:
+    """The one reader of a store in this process; StoreError as `Reader`, and then the next call tries anew."""
+    return Reader(location)
 
 
 def _copy(path: Path) -> _Copy:
