@@ -242,6 +242,18 @@ class Reference:
         found = self._titles.get(key(title))
         return found[0] if found else None
 
+    def extended(self, persons: Iterable[Person], tenures: Iterable[Tenure]) -> "Reference":
+        """This reference with further people and tenures. Who is in it already keeps the row that it has."""
+        return _assembled(
+            entities=self.entities,
+            names=self.names,
+            memberships=self.all_memberships,
+            offices=self.offices,
+            persons={**{person.name: person for person in persons}, **self.persons},
+            tenures=(*self.all_tenures, *tenures),
+            populations=self.populations,
+        )
+
     def voting_populations(self, on: date) -> dict[str, Population]:
         """Population figures for votes in the EU Council: those of the latest year held that is not later.
 
@@ -308,9 +320,27 @@ def load(directory: Path = DATA) -> Reference:
         state = _one(entities, row["state"]).id
         return Population(state, int(row["year"]), int(row["population"]), _source(row))
 
-    names = tuple(_read(directory, "names.csv", name))
-    memberships = tuple(_read(directory, "memberships.csv", membership))
-    tenures = tuple(_read(directory, "tenures.csv", tenure))
+    return _assembled(
+        entities=entities,
+        names=tuple(_read(directory, "names.csv", name)),
+        memberships=tuple(_read(directory, "memberships.csv", membership)),
+        offices=offices,
+        persons=persons,
+        tenures=tuple(_read(directory, "tenures.csv", tenure)),
+        populations=tuple(_read(directory, "populations.csv", population)),
+    )
+
+
+def _assembled(
+    *,
+    entities: Mapping[str, Entity],
+    names: tuple[Name, ...],
+    memberships: tuple[Membership, ...],
+    offices: Mapping[str, Office],
+    persons: Mapping[str, Person],
+    tenures: tuple[Tenure, ...],
+    populations: tuple[Population, ...],
+) -> Reference:
     return Reference(
         entities=entities,
         names=names,
@@ -318,7 +348,7 @@ def load(directory: Path = DATA) -> Reference:
         offices=offices,
         persons=persons,
         all_tenures=tenures,
-        populations=tuple(_read(directory, "populations.csv", population)),
+        populations=populations,
         _codes=_index((key(e.id), e) for e in entities.values()),
         _names=_index((key(n.text), n) for n in names),
         _by_organisation=_index((m.organisation, m) for m in memberships),
