@@ -14,6 +14,7 @@ from typing import Final
 from ingest.model import Document, SectionKind
 
 _BULLET: Final = re.compile(r"(?:[-*•·◦▪‣–—>]+|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)])[ \t\xa0]+(?=\S)")
+_MARKERS: Final = (("1", lambda m: any(c.isdigit() for c in m)), ("a", lambda m: any(c.isalpha() for c in m)))
 _LABEL: Final = re.compile(
     r"(?:(?:LIVE )?UPDATED?(?: \d+)?(?: \d{3,4} ?(?:GMT|UTC|ET|[AP]M))?|ORIGINAL ENTRY|PHOTOS?|VIDEO|IMAGE|CAPTION|"
     r"FILE PHOTO|Photo|Image|Caption|BREAKING|LATEST|CORRECTION|EDITOR[’']S NOTE|\d{1,2}[:.]?\d\d ?(?:GMT|UTC|BST))"
@@ -53,7 +54,8 @@ _UNFINISHED: Final = re.compile(
 class Block:
     """A paragraph, list item or heading; `offsets[i]` is where `text[i]` stands in the document.
 
-    `speaker` is a transcript's label ("MR KIRBY"), `item` tells a list item, `furniture` what the page adds
+    `speaker` is a transcript's label ("MR KIRBY"), `item` the kind of mark of a list item
+    ("-", "1", "a"; else empty), `furniture` what the page adds
     to the text ("Related Posts", "Begin Text:"), `dateline` the date words of a dateline.
     """
 
@@ -61,7 +63,7 @@ class Block:
     offsets: tuple[int, ...]
     section: SectionKind
     heading: bool = False
-    item: bool = False
+    item: str = ""
     furniture: bool = False
     speaker: str | None = None
     dateline: str | None = None
@@ -140,7 +142,8 @@ def _refine(block: Block, labels: "Counter[str]") -> Block:
     if _FURNITURE.fullmatch(block.text):
         return replace(block, furniture=True)
     if match := _BULLET.match(block.text):
-        block = replace(block.cut(match.end()), item=True)
+        kind = next((k for k, test in _MARKERS if test(match.group())), "-")
+        block = replace(block.cut(match.end()), item=kind)
     if match := _LABEL.match(block.text):
         kind = SectionKind.UPDATE if match.group().upper().startswith(("UPDATE", "LIVE")) else block.section
         if match.group().upper().startswith("ORIGINAL"):

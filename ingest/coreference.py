@@ -28,9 +28,10 @@ _TALK: Final = frozenset(
     "discuss agree talk meet speak exchange reaffirm affirm express underscore underline emphasize emphasise stress "
     "note highlight commit condemn welcome pledge call urge reiterate review consider decide sign issue".split()
 )
+HIS: Final = frozenset("his her its their".split())
 _PRONOUNS: Final = HE | IT | THEY | {"who", "which", "that", "whose"}
 _ORGANS: Final = frozenset(
-    "government regime administration authority authorities ministry department army military force forces troop "
+    "office government regime administration authority authorities ministry department army military force forces troop "
     "troops navy delegation parliament cabinet leadership leader leaders presidency embassy mission junta state "
     "diplomacy side legislature senate assembly congress court kremlin officials official minister ministers "
     "negotiator negotiators envoy envoys diplomats commander president capital nation country kingdom republic "
@@ -41,7 +42,7 @@ _ORGANS: Final = frozenset(
     "spokesman spokeswoman spokesperson secretary ambassador tribunal public people voters".split()
 )
 _STATE_ORGANS: Final = frozenset(
-    "government regime administration authority authorities ministry department army military force forces troop "
+    "office government regime administration authority authorities ministry department army military force forces troop "
     "troops navy delegation parliament cabinet leadership presidency embassy junta warplanes jets airforce "
     "legislature senate leaders officials negotiators lawmakers state capital nation country kingdom republic".split()
 )
@@ -50,7 +51,7 @@ _TEXTS: Final = frozenset(
 )
 _ANONYMOUS: Final = frozenset(
     "official diplomat source aide adviser advisor analyst expert observer witness resident activist critic "
-    "insider delegate diplomats sources analysts experts observers witnesses residents activists critics aides".split()
+    "insider diplomats sources analysts experts observers witnesses residents activists critics aides".split()
 )
 _GROUPS: Final = frozenset(
     "rebel rebels opposition separatist separatists militant militants insurgent insurgents fighter fighters guerrilla "
@@ -58,7 +59,7 @@ _GROUPS: Final = frozenset(
 )
 _BODIES: Final = frozenset(
     "bloc union alliance organisation organization agency body council commission coalition league group secretariat "
-    "movement party militia tribunal court watchdog institution charity federation".split()
+    "community movement party militia tribunal court watchdog institution charity federation".split()
 )
 _STATES: Final = frozenset("country nation kingdom republic state government regime capital".split())
 _COLLECTIVES: Final = frozenset(
@@ -148,7 +149,7 @@ class Discourse:
             return self._holder_of(person)
         if mention and mention.end - 1 == token.i and mention.form is not NameKind.ADJECTIVE:
             return self._holder_by_name(block, mention)
-        return self._common(block, token)
+        return tuple(dict.fromkeys(self._common(block, token)))
 
     def state_before(self, block: int, token: int) -> str | None:
         """The state that the sentences before (else the same sentence) are about."""
@@ -204,8 +205,10 @@ class Discourse:
         if lemma in _TEXTS:
             for child in token.children:
                 if child.dep_ == "prep" and child.lower_ in ("from", "by", "of"):
-                    for part in (t for t in child.subtree if (p := self.people.at(block, t.i)) and p.role):
-                        return self._holder_of(self.people.at(block, part.i))
+                    named = (self.people.at(block, t.i) for t in child.subtree)
+                    author = next((p for p in named if p and p.role), None)
+                    if author:
+                        return self._holder_of(author)
         listed = self._listed(block, token)
         if listed and lemma in _COLLECTIVES | _BODIES:
             return listed
@@ -246,7 +249,7 @@ class Discourse:
             if lemma in _TEXTS and any(t.lower_ in ("draft", "joint") for t in (token, *token.children)):
                 return self._latest(block, token, lambda n: n.kind is EntityKind.ORGANISATION, reach=8)
             return self._collective_name(token) if lemma in _COLLECTIVES else ()
-        if token.tag_ in ("NNS", "NNPS") and not owner:
+        if not owner:
             for named in reversed(self._before(block, token.i)):
                 if (
                     len(named.holders) == 1
@@ -256,9 +259,9 @@ class Discourse:
                     return named.holders  # "the foreign ministers", once called "EU foreign ministers"
         if lemma in self._memory and not _modified(token):
             return self._memory[lemma]
-        if lemma in _TEXTS:
+        if lemma in ("statement", "declaration", "communique", "communiqué", "letter", "draft"):
             return self._latest(block, token, lambda n: n.kind is not None and n.kind is not EntityKind.PLACE)
-        if lemma in _STATE_ORGANS or (lemma in ("ministry", "department")):
+        if lemma in _STATE_ORGANS and lemma != "office":
             if token.tag_ in ("NNS", "NNPS") and lemma in _COLLECTIVES:
                 return self._collective_name(token)
             code = self._portfolio(token) or self.state_before(block, token.i)
@@ -415,7 +418,11 @@ class Discourse:
         if token.tag_ in ("WP", "WDT", "WP$") or word in ("who", "which", "whose"):
             clause = token.head if token.head.dep_ == "relcl" else token.head.head
             noun = clause.head if clause.dep_ == "relcl" else None
-            return self.holders(block, noun) if noun is not None and noun.i != token.i else ()
+            if noun is None or noun.i == token.i:
+                return ()
+            plural = clause.tag_ == "VBP" or any(c.lower_ in ("have", "are", "were") for c in clause.children)
+            nouns = (noun, *noun.conjuncts) if plural else (noun,)
+            return tuple(dict.fromkeys(h for n in nouns for h in self.holders(block, n)))
         if word in HE:
             found = self._latest(block, token, lambda n: _alone(n) and bool(n.holders[0].role), reach=3)
             return found or self._latest(block, token, _alone)
@@ -562,7 +569,8 @@ class Discourse:
             found.extend(self.holders(block, other))
         holders = tuple(dict.fromkeys(found))
         if holders:
-            person = holders[0].speaker is not None and token.lower_ not in IT | THEY
+            official = holders[0].speaker or holders[0].role
+            person = official is not None and token.lower_ not in IT | THEY
             kind = None if person else next(
                 (n.kind for n in reversed(self._named) if n.holders == holders), EntityKind.ORGANISATION
             )  # fmt: skip
@@ -581,6 +589,11 @@ class Discourse:
     def _settle(self, person: Person, block: int, at: int) -> None:
         """Give an official his state: by his tenure, else from the sentences before."""
         if person.actor is not None:
+            return
+        if person.owner in HIS:
+            owner = next(t for t in reversed(self.docs[block][:at]) if t.lower_ == person.owner)
+            found = self._pronoun(block, owner)
+            person.actor = found[0].actor if found else None
             return
         if person.owner:
             for named in reversed(self._named):

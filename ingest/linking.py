@@ -41,7 +41,7 @@ _KINDS: Final = {
 _ANAPHORIC: Final = frozenset(
     "alliance union council commission coalition organization organisation agency tribunal court government republic "
     "bank committee department ministry movement group party bloc kingdom assembly parliament cabinet league state "
-    "secretariat fund federation army embassy board conference summit minister president west".split()
+    "community secretariat fund federation army embassy board conference summit minister president west".split()
 )
 _STATE_ORGANS: Final = re.compile(
     r"\b(?:ministry|department|army|navy|air force|armed forces|military|government|parliament|senate|embassy|"
@@ -210,6 +210,11 @@ def _canonical(docs: "Sequence[Doc]", texts: Sequence[str]) -> dict[str, str]:
     """The name to use for each text: an abbreviation that the document introduces, else the full name."""
     whole = "\n".join(doc.text for doc in docs)
     canonical: dict[str, str] = {}
+    for text in dict.fromkeys(texts):
+        # "Organization of Petroleum Exporting Countries", for want of a "the"
+        entities = reference().resolve(text) or reference().resolve(text.replace(" of ", " of the ", 1))
+        if len(entities) == 1:
+            canonical[text] = entities[0].id
     for text in dict.fromkeys(texts):
         short = re.search(re.escape(text) + r"[’']?s? \(([A-Z][A-Za-z&-]{1,11})\)", whole)
         if short and sum(c.isupper() for c in short[1]) >= 2:

@@ -99,7 +99,9 @@ def _absolute(match: "re.Match[str]", published: PartialDate | None) -> PartialD
 
 def _relative(match: "re.Match[str]", published: PartialDate) -> PartialDate | None:
     if match["month"]:
-        return _last(PartialDate(published.year, _month(match["month"])), published)
+        found = _last(PartialDate(published.year, _month(match["month"])), published)
+        # A month named alone that lies most of a year back is the coming one.
+        return found if (published.latest - found.earliest).days < 250 else None
     today = published.latest
     if match["period"]:
         unit, back = match["period_unit"].lower(), "last" in match["period"].lower()

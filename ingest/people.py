@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from ingest.linking import ADJECTIVES, Mention
+from ingest.linking import ACTORS, ADJECTIVES, Mention
 from ontology.reference import EntityKind, NameKind, reference
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ HEADS: Final = frozenset(
 _RANKS: Final = frozenset(
     "mr mr. mrs mrs. ms ms. miss dr dr. sir lord lady dame prof. rev. hon. h.e. his her excellency".split()
 )
-_HONOURS: Final = frozenset("prince princess sheikh sayyid highness excellency dr general ambassador".split())
+_HONOURS: Final = frozenset("prince princess sheikh sayyid highness dr".split())
+_POSSESSIVES: Final = frozenset("his her its their".split())
 _MODIFIERS: Final = frozenset(
     "foreign prime defence defense interior home state deputy vice acting interim former ex outgoing incoming then "
     "assistant under senior chief special presidential federal general permanent high junior shadow press economic "
@@ -225,6 +226,10 @@ def _before(doc: "Doc", start: int, end: int, mentions: Sequence[Mention]) -> Of
             first -= 1
             continue
         break
+    for i in range(stop - 1, first, -1):
+        if doc[i].lower_ == "for" and doc[i - 1].lower_.startswith("spokes"):
+            first = i + 1  # "a spokesman for Foreign Minister X": X is not the spokesman
+            break
     while first < stop and (doc[first].lower_ in _LINKS or doc[first].text in ("'s", "’s", "-")):
         first += 1
     words = [doc[i].lower_ for i in range(first, stop)]
@@ -235,15 +240,29 @@ def _before(doc: "Doc", start: int, end: int, mentions: Sequence[Mention]) -> Of
     ):
         return None  # "..., minister, Smith" is no apposition
     office = _office(doc, first, stop, mentions)
+    if office and first and doc[first - 1].lower_ in _POSSESSIVES:
+        # "its UN director", "his foreign minister"
+        return Office(" ".join(words_of(doc, first, stop)), None, owner=doc[first - 1].lower_)
     if office and office.actor is None and end < len(doc) and doc[end].lower_ == "of" and end + 1 in at:
         return Office(office.role, at[end + 1].code)  # "President Hassan Rouhani of Iran"
     return office
+
+
+def words_of(doc: "Doc", first: int, last: int) -> list[str]:
+    """The words of some tokens."""
+    return [doc[i].text for i in range(first, last)]
 
 
 def _after(doc: "Doc", end: int, mentions: Sequence[Mention]) -> Office | None:
     if end + 1 >= len(doc) or doc[end].text not in (",", "(", "—", "–", "who"):
         return None
     at = {i: m for m in mentions for i in range(m.start, m.end)}
+    if doc[end].text == "(" and end + 1 in at:
+        inside = at[end + 1]
+        closed = inside.end < len(doc) and doc[inside.end].text == ")"
+        return (
+            Office(None, inside.code) if closed and inside.kind in ACTORS else None
+        )  # "Peter Wittig (Germany)"
     first = end + 1
     while first < len(doc) and doc[first].lower_ in (
         "the",

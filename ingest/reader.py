@@ -201,13 +201,17 @@ def _governed(doc: "Doc", times: Iterable[When]) -> list[tuple[When, int | None]
     rows: list[tuple[When, int | None]] = []
     for when in times:
         span = doc.char_span(when.start, when.end, alignment_mode="expand")
-        rows.append((when, _governor(span.root) if span is not None else None))
+        rows.append((when, _governor(span.root, when) if span is not None else None))
     return rows
 
 
-def _governor(token: "Token") -> int | None:
+def _governor(token: "Token", when: When) -> int | None:
     if token.dep_ in ("compound", "nmod", "amod", "nummod", "poss"):
         return None  # "its July 13, 2020 policy"
+    if token.dep_ == "pobj" and token.head.dep_ == "prep" and when.date.day is None:
+        noun = token.head.head
+        if noun.pos_ in ("NOUN", "PROPN") and noun.dep_ not in ("npadvmod", "nsubj"):
+            return None  # "a conference in March"
     for above in token.ancestors:
         if above.pos_ in ("VERB", "AUX") and above.dep_ not in ("prep", "pcomp"):
             return above.i

@@ -42,6 +42,8 @@ _JOINT: Final = re.compile(
     r"heads of state and government|governments)) (?:of|from)\b|^The undersigned\b",
     re.I | re.M,
 )  # fmt: skip
+_JOINT_CUE: Final = re.compile(r"\bfollowing\b|\btext of\b|\bundersigned\b|^We, ", re.I)
+_BEFORE_NOUN: Final = frozenset("compound amod poss nmod nummod det".split())
 _ISSUE: Final = re.compile(
     r"\bissued? the following(?: joint)? (?:statement|declaration|communiqu[eé])", re.I
 )
@@ -169,10 +171,16 @@ class _Voices:
     def _signatories(self) -> tuple[Holder, ...]:
         """Those in whose name a joint statement speaks, from its first sentences."""
         best: tuple[Holder, ...] = ()
+        speaking = sum(bool(re.match(r"We,? ", b.text)) for b in self._blocks if not b.furniture)
+        joint = speaking > 1 or any(
+            re.match(r"begin(?: of)?(?: the)? text", b.text, re.I) for b in self._blocks
+        )
         for at in range(min(7, len(self._blocks))):
             if self._blocks[at].section is SectionKind.COMMENT:
                 break
             for sentence in list(self._docs[at].sents)[:2]:
+                if not (joint or _JOINT_CUE.search(sentence.text)):
+                    continue
                 starts = [m.end() for m in _JOINT.finditer(sentence.text)]
                 if _ISSUE.search(sentence.text):
                     starts.append(0)
@@ -312,8 +320,9 @@ class _Voices:
     ) -> bool:
         """Whether an unmarked paragraph still belongs to the speaker of the lead-in."""
         block = self._blocks[at]
-        if block.item and lead.verb.lemma_ in SPEECH:
-            return True
+        if block.item:
+            # All items of the list, and none of the list around it.
+            return led == 0 or block.item == self._blocks[at - 1].item
         if led >= 5 or block.speaker or self._quoted[at][0] or block.text[0] in '“"':
             return False
         names = {h.speaker.split()[-1] for h in lead.holders if h.speaker}
@@ -331,6 +340,13 @@ class _Voices:
         """ "Spokesman John Kirby said:", or that sentence alone in its paragraph."""
         found = attributed[-1] if attributed else None
         text = self._blocks[at].text
+        following = self._blocks[at + 1] if at + 1 < len(self._blocks) else None
+        if found is None and text.endswith(":") and following is not None and following.item:
+            # "The Council:", "The ministers welcomed:" before a list
+            last = list(self._docs[at].sents)[-1]
+            root = last.root
+            subject = root if root.pos_ in ("NOUN", "PROPN") else _nominal(root)
+            return self._make(at, subject, root, ()) if subject is not None else None
         if found is None or found.verb.lemma_ not in SPEECH:
             return None
         if text.endswith(":"):
@@ -499,9 +515,17 @@ class _Voices:
         return self._blocks[at].text[:1] in '“"«‘'
 
 
+def _nominal(verb: "Token") -> "Token | None":
+    return next((c for c in verb.children if c.dep_ == "nsubj"), None)
+
+
 def _phrase(token: "Token") -> str:
     """The words of a noun phrase, without article and clauses."""
-    words = [t for t in token.subtree if t.i <= token.i or t.dep_ in ("cc", "conj")]
+    first = min((c.i for c in token.children if c.dep_ in _BEFORE_NOUN), default=token.i)
+    first = min((t.i for t in token.doc[first].subtree), default=first)
+    words = [
+        t for t in token.subtree if first <= t.i <= token.i or (t.i > token.i and t.dep_ in ("cc", "conj"))
+    ]
     words = [
         t
         for t in words
