@@ -271,13 +271,16 @@ def holds(start: PartialDate | None, end: PartialDate | None, on: date) -> bool:
 
 def key(text: str) -> str:
     """`text` as it is compared: without case, accents, dots, apostrophes, hyphens and leading article."""
-    text = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
-    text = "".join(c for c in text if not unicodedata.combining(c))
-    text = re.sub(r"[.'’‘`]", "", text)
-    text = re.sub(r"[^\w+]+", " ", text).strip()
-    return re.sub(r"^the (?=.)", "", text)
+    text = text.casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).translate(_LETTERS)
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    text = _BETWEEN_WORDS.sub(" ", _WITHIN_WORDS.sub("", text)).strip()
+    return text[4:] if text.startswith("the ") else text
 
 
+_WITHIN_WORDS: Final = re.compile(r"[.'’‘`]")
+_BETWEEN_WORDS: Final = re.compile(r"[^\w+]+")
 _LETTERS: Final = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae"})
 
 
