@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from queries.briefing import Briefing, Entry, Footnote
 
 T = TypeVar("T")
+READABLE: Final = 20
+"""Characters to which a column of a table may be narrowed."""
 WIDTH_OF_FILES: Final = 120
 """Columns of a table that goes to a file or a pipe, where there is no terminal to ask."""
 
@@ -61,18 +63,41 @@ def put(text: str, output: Path | None) -> None:
 
 
 def table_text(table: Table) -> str:
-    """`table` drawn for people, as wide as the terminal."""
+    """`table` drawn for people, as wide as the terminal; one cell a line where its columns do not fit beside.
+
+    Columns that are empty throughout are left out.
+    """
     if not table.rows:
         return "nothing found\n"
+    readable = table.readable()
+    rows = [[_line(show(cell)) for cell in row] for row in readable.rows]
+    used = [i for i in range(len(readable.columns)) if any(row[i] for row in rows)]
+    columns = [readable.columns[i] for i in used]
+    rows = [[row[i] for i in used] for row in rows]
+    return _drawn(lambda console: _lay_out(console, columns, rows))
+
+
+def _lay_out(console: "Console", columns: list[str], rows: list[list[str]]) -> None:
     from rich.table import Table as Grid
 
-    readable = table.readable()
-    grid = Grid(box=_box(), pad_edge=False, header_style="bold")
-    for name in readable.columns:
-        grid.add_column(_text(name), overflow="fold")
-    for row in readable.rows:
-        grid.add_row(*(_text(" ".join(show(cell).split())) for cell in row))
-    return _drawn(lambda console: console.print(grid))
+    widest = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
+    if sum(min(width, READABLE) + 3 for width in widest) <= console.width:
+        grid = Grid(box=_box(), pad_edge=False, header_style="bold")
+        for name in columns:
+            grid.add_column(_text(name), overflow="fold")
+        for row in rows:
+            grid.add_row(*map(_text, row))
+        console.print(grid)
+        return
+    width = max(map(len, columns))
+    for number, row in enumerate(rows, start=1):
+        console.print(_text(f"{number} of {len(rows)}", "bold"))
+        grid = Grid.grid(padding=(0, 1))
+        grid.add_column(min_width=width)
+        for name, cell in zip(columns, row, strict=True):
+            if cell:
+                grid.add_row(_text(name, "dim"), _text(cell))
+        console.print(grid)
 
 
 def briefing_text(briefing: "Briefing") -> str:
@@ -83,7 +108,12 @@ def briefing_text(briefing: "Briefing") -> str:
 def _briefing(briefing: "Briefing") -> Iterator["RenderableType"]:
     from rich.table import Table as Grid
 
-    yield _text(briefing.title, "bold")
+    title = [briefing.title]
+    if briefing.among:
+        title.append(f"among {briefing.among}")
+    if briefing.on:
+        title.append(f"as of {briefing.on}")
+    yield _text(", ".join(title), "bold")
     if briefing.groups:
         grid = Grid(box=_box(), pad_edge=False, header_style="bold")
         for name in ("Stance", "Who", "Since", "On what", "Said by", ""):
@@ -106,7 +136,7 @@ def _briefing(briefing: "Briefing") -> Iterator["RenderableType"]:
         yield _text("Sources", "bold")
         grid = Grid.grid(padding=(0, 1))
         for footnote in briefing.footnotes:
-            proof = f"“{_line(footnote.quote)}”\n{_source(footnote)}"
+            proof = f"{_line(footnote.quote)}\n{_source(footnote)}"
             grid.add_row(_text(f"[{footnote.number}]"), _text(proof))
         yield grid
 
@@ -157,7 +187,7 @@ def _drawn(draw: Callable[["Console"], None]) -> str:
     console = Console(width=None if sys.stdout.isatty() else WIDTH_OF_FILES, highlight=False, markup=False)
     with console.capture() as capture:
         draw(console)
-    return capture.get()
+    return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
 
 
 def complain(message: object) -> None:

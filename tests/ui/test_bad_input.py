@@ -1,0 +1,179 @@
+"""Bad input gets one clear line and exit 1 or 2, and the store still holds what it held."""
+
+import contextlib
+import os
+import resource
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from queries.store import open_store
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def documents(store: Path) -> str:
+    """All that a store holds of its documents."""
+    with open_store(store, read_only=True) as opened:
+        return "".join(
+            opened.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+            for graph in opened.graphs()
+            if "/document/" in graph
+        )
+
+
+def assert_refused(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
+    """The command ended with `code` and one line on stderr that holds `words`."""
+    assert done.returncode == code, done.stderr
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert done.stderr.startswith("tourdetable: ")
+    assert "tourdetable: unexpected" not in done.stderr
+    for word in words:
+        assert word in done.stderr
+
+
+def blank_pdf() -> bytes:
+    """A PDF of one page without a text layer."""
+    from fpdf import FPDF
+
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.rect(10, 10, 50, 50)
+    return bytes(pdf.output())
+
+
+FILES = {
+    "missing.txt": (None, "no such file"),
+    "empty.txt": (b"", "empty"),
+    "blank.txt": (b" \n\n\t\n", "blank"),
+    "binary.txt": (bytes(range(256)) * 8, "binary"),
+    "latin.txt": ("Der Außenminister sagte nein.".encode("latin-1"), "UTF-8"),
+    "void.html": (b"<html><head><script>var x = 1;</script></head><body></body></html>", "text"),
+    "huge.txt": (b"Austria rejected sanctions against Russia. " * (50_000_000 // 43), "MB"),
+    "scanned.pdf": (blank_pdf(), "text"),
+    "torn.pdf": (b"%PDF-1.7\nnothing", "PDF"),
+    "torn.docx": (b"PK\x03\x04nothing", ""),
+    "picture.png": (b"\x89PNG\r\n\x1a\n", "kind of file"),
+    "torn.jsonl": (b'{"text": "Austria\n', "line 1"),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_file(name: str, tourdetable: Run, own_store: Path, tmp_path: Path) -> None:
+    content, word = FILES[name]
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    before = documents(own_store)
+    done = tourdetable("ingest", tmp_path / name, store=own_store)
+    assert_refused(done, 1, name, word)
+    assert documents(own_store) == before
+
+
+def test_a_bad_file_keeps_no_good_one_out(tourdetable: Run, own_store: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "good.txt").write_text("Hungary rejected sanctions against Russia.\n", encoding="utf-8")
+    before = set(documents(own_store).splitlines())
+    done = tourdetable("ingest", tmp_path / "empty.txt", tmp_path / "good.txt", "nowhere", store=own_store)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 2
+    assert "added" in done.stdout and "good" in done.stdout
+    after = set(documents(own_store).splitlines())
+    assert before < after
+    assert any('"good"' in line for line in after - before)
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["brief", "sanctoins"], ["sanctoins", "sanctions"]),
+        (["brief", "sanctions", "Rusia"], ["Rusia", "Russia"]),
+        (["brief", "sanctions", "--among", "Natoo"], ["Natoo", "NATO"]),
+        (["brief", "sanctions", "--on", "last week"], ["last week", "YYYY-MM-DD"]),
+        (["query", "positions", "--measure", "ceasefir"], ["ceasefir", "ceasefire"]),
+        (["query", "positions", "--target", "Rusia"], ["Rusia", "Russia"]),
+        (["query", "position"], ["position", "positions"]),
+        (["query", "positions", "--colour", "red"], ["--colour"]),
+        (["sparql", "SELECT ?s WHERE { ?s ?p"], ["line 1"]),
+        (["sparql", "no such thing"], []),
+        (["sparql", "DELETE WHERE { GRAPH ?g { ?s ?p ?o } }"], []),
+        (["sparql", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"], ["SERVICE"]),
+        (["brief", "sanctions", "-f", "pdf"], ["pdf"]),
+        (["frobnicate"], ["frobnicate"]),
+    ],
+    ids=lambda value: " ".join(value) if value else "",
+)
+def test_question(args: list[str], words: list[str], tourdetable: Run, own_store: Path) -> None:
+    before = documents(own_store)
+    assert_refused(tourdetable(*args, store=own_store), 2, *words)
+    assert documents(own_store) == before
+
+
+@pytest.mark.parametrize(
+    "args", [["ingest", "a.txt"], ["query", "documents"], ["serve"], ["explore"]], ids=" ".join
+)
+def test_store_path_is_a_file(args: list[str], tourdetable: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Hungary rejected sanctions against Russia.\n", encoding="utf-8")
+    store = tmp_path / "file.store"
+    store.write_text("not a store", encoding="utf-8")
+    assert_refused(tourdetable(*args, store=store, cwd=tmp_path), 1, "file.store")
+    assert store.read_text(encoding="utf-8") == "not a store"
+
+
+@pytest.mark.parametrize("args", [["query", "documents"], ["brief", "sanctions"], ["check"]], ids=" ".join)
+def test_no_store_yet(args: list[str], tourdetable: Run, tmp_path: Path) -> None:
+    assert_refused(tourdetable(*args, store=tmp_path / "none.store"), 1, "none.store")
+    assert not (tmp_path / "none.store").exists()
+
+
+def test_store_in_use(tourdetable: Run, own_store: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Hungary rejected sanctions against Russia.\n", encoding="utf-8")
+    before = documents(own_store)
+    with open_store(own_store):
+        assert_refused(tourdetable("ingest", tmp_path / "a.txt", store=own_store), 1, "in use")
+        assert_refused(tourdetable("query", "documents", store=own_store), 1, "in use")
+    assert documents(own_store) == before
+
+
+@pytest.mark.parametrize("command", [["query", "documents"], ["brief", "sanctions"]], ids=" ".join)
+def test_output_into_a_missing_folder(
+    command: list[str], tourdetable: Run, own_store: Path, tmp_path: Path
+) -> None:
+    done = tourdetable(*command, "-o", tmp_path / "missing" / "out.csv", store=own_store)
+    assert_refused(done, 1, "out.csv")
+
+
+@contextlib.contextmanager
+def full_disk(store: Path, disk: Path, room: int) -> Iterator[tuple[Path, dict[str, object]]]:
+    """A copy of `store` on a disk with `room` bytes left, and options for the process that is to meet it.
+
+    Where nothing can be mounted, the process may write no file longer than `room` instead.
+    """
+    disk.mkdir()
+    size = sum(file.stat().st_size for file in store.iterdir()) * 2 + room
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(disk)]
+    mounted = os.geteuid() == 0 and subprocess.run(mount, capture_output=True, check=False).returncode == 0
+    try:
+        copy = Path(shutil.copytree(store, disk / store.name))
+        with open_store(copy):  # writes out what was only in its log
+            pass
+        if mounted:
+            free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
+            (disk / "filler").write_bytes(b"x" * (free - room))
+            yield copy, {}
+        else:
+            yield copy, {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))}
+    finally:
+        if mounted:
+            subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_full_disk(tourdetable: Run, quarrel_store: Path, tmp_path: Path) -> None:
+    text = tmp_path / "long.txt"
+    text.write_text("Hungary rejected sanctions." + "\n" * 1_500_000 + "So did Greece.", encoding="utf-8")
+    with full_disk(quarrel_store, tmp_path / "disk", room=400_000) as (store, options):
+        before = documents(store)
+        assert_refused(tourdetable("ingest", text, store=store, **options), 1, "quarrel.store")
+        assert documents(store) == before
