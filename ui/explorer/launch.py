@@ -1,5 +1,6 @@
 """Starting the explorer."""
 
+import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator
@@ -27,14 +28,17 @@ def launch(store: str | Path, host: str = "127.0.0.1", port: int = 8501, headles
     opened = reader(str(store))
     os.environ[STORE] = str(store)
 
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
     @asynccontextmanager
-    async def until_the_end(_: object) -> AsyncIterator[None]:
+    async def lifespan(_: object) -> AsyncIterator[None]:
+        click.echo(f"Explorer at {address} (Ctrl+C stops it)", err=True)
+        if not headless:
+            asyncio.get_running_loop().call_later(1, click.launch, address)
         yield
         opened.close()
 
-    shown = f"[{host}]" if ":" in host else host
-    click.echo(f"Explorer at http://{shown}:{port} (Ctrl+C stops it)", err=True)
-    app = st.App(_SCRIPT, lifespan=until_the_end)
+    app = st.App(_SCRIPT, lifespan=lifespan)
     with suppress(KeyboardInterrupt):
         app.run(
             config={

@@ -73,7 +73,7 @@ class Reader:
 
 @cache
 def reader(location: str) -> Reader:
-    """The one reader of a store in this process; StoreError as `Reader`, and then the next call tries anew."""
+    """The one reader of a store in this process; after a StoreError the next call tries anew."""
     return Reader(location)
 
 
