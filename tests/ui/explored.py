@@ -1,7 +1,14 @@
-"""A small store for the tests of the explorer: two invented dispatches, one of them hostile."""
+"""A small store for the tests of the explorer: two invented dispatches, one hostile; and the explorer."""
 
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+
+import httpx
 
 from ingest.model import Condition, Document, Position
 from ingest.rdf import document_graph, to_ntriples
@@ -72,3 +79,24 @@ def fill(path: Path) -> Path:
 def key(document: Document) -> str:
     """What the document is called in an address."""
     return document.iri.rpartition("/")[2]
+
+
+@contextmanager
+def exploring(store: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A started `tourdetable explore` with its address."""
+    command = [sys.executable, "-m", "ui.cli", "explore", "--store", store, "--port", "0", "--headless"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr
+            said = process.stderr.readline()
+            found = re.search(r"http://[\w.:]+", said)
+            assert found, said
+            with httpx.Client(transport=httpx.HTTPTransport(retries=6), timeout=20) as client:
+                client.get(found[0])
+            yield process, found[0]
+        finally:
+            process.terminate()
+            try:
+                process.wait(15)
+            finally:
+                process.kill()
