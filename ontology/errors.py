@@ -13,5 +13,9 @@ class UsageError(TourdetableError):
     """The question or the options are at fault: unknown actor or query, bad SPARQL (exit code 2)."""
 
 
+class ModelError(TourdetableError):
+    """The endpoint of a language model cannot serve: unreachable, refused, busy (exit code 1)."""
+
+
 class StoreError(TourdetableError):
     """The store cannot serve: in use, unreachable, full, damaged (exit code 1)."""

@@ -3,20 +3,24 @@
 A bad file among good ones stops nothing: its `InputError` takes its place in the stream.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from ontology.errors import InputError
 
 if TYPE_CHECKING:
     from ingest.metadata import Metadata
-    from ingest.model import Document
+    from ingest.model import Document, Position
     from ingest.sources import Skipped
     from queries.store import Store
+
+
+Extractor: TypeAlias = "Callable[[Document], tuple[Position, ...]]"
+"""Positions of a document; InputError where this one cannot be read, any other error where none can."""
 
 
 class Change(StrEnum):
@@ -67,13 +71,38 @@ def documents(
             yield error
 
 
-def ingest(found: "Iterable[Document | InputError]", store: "Store") -> "Iterator[Outcome | InputError]":
+def by_frames(document: "Document") -> "tuple[Position, ...]":
+    """The extractor that needs nothing but this machine."""
+    from ingest.extract import extract
+
+    return extract(document)
+
+
+def by_model(
+    endpoint: str, model: str, key: str | None, *, plain_http: bool, tell: Callable[[str], None]
+) -> Extractor:
+    """The extractor that asks a language model; `tell` gets a line where its answers were refused."""
+    from ingest import llm
+
+    served = llm.Endpoint.of(endpoint, model, key, plain_http=plain_http)
+
+    def read(document: "Document") -> "tuple[Position, ...]":
+        extraction = llm.extract(document, served)
+        if complaint := extraction.complaint():
+            tell(f"{document.name}: {complaint}")
+        return extraction.positions
+
+    return read
+
+
+def ingest(
+    found: "Iterable[Document | InputError]", store: "Store", reads: Extractor = by_frames
+) -> "Iterator[Outcome | InputError]":
     """Make the positions of each document its graph in `store`, one document at a time.
 
     A graph is checked against the shapes before it is written; what breaks one is an InputError like a file
     that cannot be read. StoreError where the store cannot take more: it holds all that was yielded before.
     """
-    from ingest.extract import extract
     from ingest.rdf import document_graph, to_ntriples
     from ontology.validation import validate
 
@@ -83,7 +112,11 @@ def ingest(found: "Iterable[Document | InputError]", store: "Store") -> "Iterato
         if isinstance(document, InputError):
             yield document
             continue
-        positions = extract(document)
+        try:
+            positions = reads(document)
+        except InputError as error:
+            yield error
+            continue
         graph = document_graph(document, positions, datetime.now(UTC))
         violations = validate(graph)
         if violations:

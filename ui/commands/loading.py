@@ -2,12 +2,16 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ontology.errors import InputError
-from ui.commands.options import output_option, sources_option, store_option
+from ui.commands.options import extractor_options, output_option, sources_option, store_option
 from ui.output import clean, complain, put, track
+
+if TYPE_CHECKING:
+    from ui.load import Extractor
 
 PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 
@@ -20,6 +24,7 @@ PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_ty
 @click.option("--outlet", help="Who published it.")
 @click.option("--url", help="Its address.")
 @store_option
+@extractor_options
 @click.pass_context
 def ingest(
     ctx: click.Context,
@@ -30,6 +35,7 @@ def ingest(
     outlet: str | None,
     url: str | None,
     location: str,
+    reads: "Extractor",
 ) -> None:
     """Read texts into the store: .txt, .md, .html, .pdf, .docx, .jsonl, or folders of them.
 
@@ -54,7 +60,7 @@ def ingest(
     counts: Counter[str] = Counter()
     with open_store(location) as store:
         found = load.documents(track(files, "reading"), given, known)
-        for outcome in load.ingest(found, store):
+        for outcome in load.ingest(found, store, reads):
             if isinstance(outcome, InputError):
                 complain(outcome)
                 wrong.append(outcome)
@@ -72,14 +78,20 @@ def ingest(
 @PATHS
 @sources_option
 @output_option
+@extractor_options
 @click.pass_context
-def extract(ctx: click.Context, paths: tuple[Path, ...], sources: Path | None, output: Path | None) -> None:
+def extract(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    sources: Path | None,
+    output: Path | None,
+    reads: "Extractor",
+) -> None:
     """Write the positions in texts as JSONL, one a line, in the fields of the annotation guideline.
 
     `doc` is the file's name without its ending; `start` and `end` count code points of the text as it stands
     in the file. No store is needed.
     """
-    from ingest.extract import extract as positions
     from ingest.metadata import Metadata, load_sources
     from ingest.records import dump, to_record
     from ui import load
@@ -92,11 +104,13 @@ def extract(ctx: click.Context, paths: tuple[Path, ...], sources: Path | None, o
         complain(error)
     lines = []
     for document in load.documents(track(files, "extracting"), Metadata(), known):
-        if isinstance(document, InputError):
-            complain(document)
-            wrong.append(document)
-            continue
-        lines.append(dump(to_record(document, position) for position in positions(document)))
+        try:
+            if isinstance(document, InputError):
+                raise document
+            lines.append(dump(to_record(document, position) for position in reads(document)))
+        except InputError as error:
+            complain(error)
+            wrong.append(error)
     put("".join(lines), output)
     if wrong:
         ctx.exit(1)
@@ -112,14 +126,14 @@ def extract(ctx: click.Context, paths: tuple[Path, ...], sources: Path | None, o
     help="Where the annotated texts lie.",
 )
 @sources_option
+@extractor_options
 @click.option("--errors", is_flag=True, help="Also list the missed and the spurious positions.")
-def evaluate(gold: Path, texts: Path, sources: Path | None, errors: bool) -> None:
+def evaluate(gold: Path, texts: Path, sources: Path | None, errors: bool, reads: "Extractor") -> None:
     """Extract positions from the texts that GOLD.jsonl annotates and print how far they agree with it.
 
     Without --sources, the sources.json beside GOLD.jsonl is used where there is one.
     """
     from ingest import evaluation, records
-    from ingest.extract import extract as positions
     from ingest.metadata import SOURCES_NAME, Metadata, load_sources
     from ingest.sources import read_documents
 
@@ -134,7 +148,7 @@ def evaluate(gold: Path, texts: Path, sources: Path | None, errors: bool) -> Non
         records.to_record(document, position)
         for file in track(files, "extracting")
         for document in read_documents(file, Metadata(), known)
-        for position in positions(document)
+        for position in reads(document)
     ]
     put(evaluation.render(evaluation.score(wanted, found), errors=errors), None)
 
