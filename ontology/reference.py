@@ -299,9 +299,9 @@ def reference_graph() -> "Graph":
 
 def load(directory: Path = DATA) -> Reference:
     """Read and check the tables in `directory`; InputError names the table and line at fault."""
-    entities = {e.id: e for e in _read(directory, "entities.csv", _entity)}
-    offices = {o.code: o for o in _read(directory, "offices.csv", _office)}
-    persons = {p.name: p for p in _read(directory, "people.csv", _person)}
+    entities = {e.id: e for e in read_table(directory, "entities.csv", _entity)}
+    offices = {o.code: o for o in read_table(directory, "offices.csv", _office)}
+    persons = {p.name: p for p in read_table(directory, "people.csv", _person)}
 
     def name(row: Row) -> Name:
         ambiguous = Ambiguity(row["ambiguous"]) if row["ambiguous"] else None
@@ -325,12 +325,12 @@ def load(directory: Path = DATA) -> Reference:
 
     return _assembled(
         entities=entities,
-        names=tuple(_read(directory, "names.csv", name)),
-        memberships=tuple(_read(directory, "memberships.csv", membership)),
+        names=tuple(read_table(directory, "names.csv", name)),
+        memberships=tuple(read_table(directory, "memberships.csv", membership)),
         offices=offices,
         persons=persons,
-        tenures=tuple(_read(directory, "tenures.csv", tenure)),
-        populations=tuple(_read(directory, "populations.csv", population)),
+        tenures=tuple(read_table(directory, "tenures.csv", tenure)),
+        populations=tuple(read_table(directory, "populations.csv", population)),
     )
 
 
@@ -364,7 +364,7 @@ def _assembled(
     )
 
 
-def _read(directory: Path, table: str, make: Callable[[Row], T]) -> Iterator[T]:
+def read_table(directory: Path, table: str, make: Callable[[Row], T]) -> Iterator[T]:
     """Rows of a table; a row that `make` refuses (ValueError) becomes an InputError."""
     try:
         with (directory / table).open(encoding="utf-8", newline="") as file:

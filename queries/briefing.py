@@ -110,7 +110,7 @@ def brief(
     among_name, members = _members(store, among, on)
     if among:
         said = tuple(s for s in said if s.actor in members)
-    notes = _Notes()
+    notes = Notes()
     now, before = _entries(said, notes)
     aimed = _target_name(store, target, said)
     known = {entry.code for entry in now}
@@ -139,13 +139,14 @@ def render(briefing: Briefing, form: str) -> str:
     return render_briefing(briefing, form)
 
 
-class _Notes:
+class Notes:
     """Numbers footnotes as they are first needed; one passage has one number."""
 
     def __init__(self) -> None:
         self._notes: dict[tuple[str, int, int], Footnote] = {}
 
     def number(self, statement: Statement) -> int:
+        """The number of the passage that proves `statement`."""
         place = (statement.document, statement.start, statement.end)
         if place not in self._notes:
             self._notes[place] = Footnote(
@@ -163,10 +164,11 @@ class _Notes:
         return self._notes[place].number
 
     def made(self) -> tuple[Footnote, ...]:
+        """The footnotes that were needed, by number."""
         return tuple(self._notes.values())
 
 
-def _entries(said: tuple[Statement, ...], notes: _Notes) -> tuple[list[Entry], tuple[Entry, ...]]:
+def _entries(said: tuple[Statement, ...], notes: Notes) -> tuple[list[Entry], tuple[Entry, ...]]:
     """What stands, by stance, name and target; and what stood before, by time."""
 
     def proposal(statement: Statement) -> tuple[str, str, str]:
@@ -188,7 +190,7 @@ def _shown(standing: Standing) -> tuple[object, ...]:
     return -said.stance.rank, said.actor_name.casefold(), said.target_name or "", said.position
 
 
-def _entry(standing: Standing, notes: _Notes) -> Entry:
+def _entry(standing: Standing, notes: Notes) -> Entry:
     said = standing.statement
     note = notes.number(said)
     also = dict.fromkeys(notes.number(other) for other in standing.also)
