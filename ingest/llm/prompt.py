@@ -1,4 +1,4 @@
-"""What the model is asked: the guideline in short, in the words of the ontology, and the form to answer in."""
+"""What the model is asked: the guideline in the words of the ontology, and the form of answers."""
 
 import hashlib
 import json
