@@ -33,29 +33,37 @@ def positions(reading: Reading) -> tuple[Position, ...]:
 
 
 def _positions(reading: Reading, words: Lexicon) -> Iterator[Position]:
+    for passage, claim in claims(reading, words):
+        for target in claim.targets:
+            for holder in claim.holders:
+                if holder.actor != target:
+                    yield _position(reading, passage, claim, holder, target)
+
+
+def claims(reading: Reading, words: Lexicon) -> Iterator[tuple[Passage, Claim]]:
+    """Every claim found, with the passage that makes it, in text order."""
     memory = Memory()
     sentences = [Sentence(words, reading, passage, memory) for passage in reading.passages]
+    _survey(reading, memory)
     for sentence in sentences:
         sentence.survey()
-    _count_topics(reading, memory)
     for sentence in sentences:
         for claim in sentence.claims():
-            for target in claim.targets:
-                for holder in claim.holders:
-                    if holder.actor != target:
-                        yield _position(reading, sentence.passage, claim, holder, target)
+            yield sentence.passage, claim
 
 
-def _count_topics(reading: Reading, memory: Memory) -> None:
-    """Weigh the names of the text as what it turns on: those that things are done to, in, about."""
+def _survey(reading: Reading, memory: Memory) -> None:
+    """Note the names of each passage, and weigh them as what the text turns on: done to, in, about."""
     for at, passage in enumerate(reading.passages):
         speakers = {holder.actor for holder in passage.voice.holders}
+        mentions = memory.mentions[passage.start] = []
         for token in passage.span:
-            weight = _TOPICAL.get(token.dep_, 0) if token.pos_ in ("PROPN", "ADJ") else 0
-            if weight and token.ent_type_ in ("GPE", "LOC", "NORP", "FAC"):
-                name = reading.entity(passage, token)
-                if name and name not in speakers:
-                    memory.topics[name] += weight * (2 if at < _OPENING else 1)
+            if token.pos_ not in ("PROPN", "ADJ") or not (name := reading.entity(passage, token)):
+                continue
+            mentions.append((token, name))
+            weight = _TOPICAL.get(token.dep_, 0) * (2 if at < _OPENING else 1)
+            if weight and token.ent_type_ in ("GPE", "LOC", "NORP", "FAC") and name not in speakers:
+                memory.topics[name] += weight
 
 
 def _position(

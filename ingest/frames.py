@@ -12,6 +12,7 @@ from ingest.conditions import condition, depends, hypothetical
 from ingest.lexicon import Cue, Lexicon, Slots
 from ingest.measures import Finder, Hit, Memory
 from ingest.reading import Holder, Passage, Reading
+from ingest.targets import Ranked
 from ingest.tree import (
     Node,
     agents,
@@ -57,6 +58,7 @@ class Claim:
     verb: Node
     condition: str | None = None
     reported_by: str | None = None
+    ranked: Ranked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -497,7 +499,8 @@ class Sentence:
         seen: set[tuple[Measure, int, tuple[str | None, ...]]] = set()
         for hit in hits:
             self._used.update(node.i for node in (hit.node, *hit.path))
-            targets = self._finder.targets(hit, addressees, actors)
+            ranked = self._finder.targets(hit, addressees, actors)
+            targets = ranked.names
             key = (hit.measure, hit.sign, targets)
             if key in seen:
                 continue
@@ -513,7 +516,7 @@ class Sentence:
                 reported = context.speakers[0].speaker or context.reported_by
             else:
                 reported = context.reported_by
-            claim = Claim(holders, final, hit, targets, rule, verb, text or None, reported)
+            claim = Claim(holders, final, hit, targets, rule, verb, text or None, reported, ranked)
             self._claims.append(claim)
             if hit.measure is not Measure.OTHER:
                 self._memory.keep(hit, final, targets, deed=rule.deed)

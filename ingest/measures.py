@@ -3,12 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ingest.lexicon import Cue, Lexicon, MeasureCue
 from ingest.reading import Passage, Reading
+from ingest.targets import Ranked, Surroundings, candidates, rank
 from ingest.tree import Node, agents, antecedent, complements, following, matches, objects, phrase
 from ontology.terms import Measure, Stance
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _DEPTH: Final = 9
 _SLACK: Final = 1
@@ -34,6 +38,13 @@ _DEFINITE: Final = frozenset(
     ("the", "this", "that", "these", "those", "such", "any", "its", "his", "her", "their", "our")
 )
 _POINTERS: Final = frozenset(("it", "this", "that", "them", "these", "so"))
+_POSSESSORS: Final = ("poss", "amod", "compound", "nmod")
+_TARGET_POSSESSORS: Final = {
+    "agent": ("compound",),
+    "compound": ("compound", "nmod"),
+    "name": (),
+    "target": _POSSESSORS,
+}
 _LINKS: Final = (
     "of",
     "for",
@@ -95,6 +106,20 @@ class Memory:
     stated: "tuple[Stance, Hit, tuple[str | None, ...]] | None" = None
     profile: "Counter[Measure]" = field(default_factory=Counter)
     topics: "Counter[str]" = field(default_factory=Counter)
+    mentions: "dict[int, list[tuple[Token, str]]]" = field(default_factory=dict)
+
+    def around(self, start: int, measure: Measure) -> Surroundings:
+        """What the text offers as targets beside the passage that begins at `start`."""
+        starts = list(self.mentions)
+        at = starts.index(start)
+        names = [[name for _, name in self.mentions[s]] for s in starts[max(0, at - 3) : at]]
+        return Surroundings(
+            before=names[::-1],
+            opening=frozenset(name for s in starts[:2] for _, name in self.mentions[s]),
+            topics=self.topics,
+            on_measure=self.targets.get(measure),
+            last=self.last_target if self.last and self.last.measure is not Measure.OTHER else None,
+        )
 
     def keep(self, hit: Hit, stance: Stance, targets: tuple[str | None, ...], *, deed: bool) -> None:
         """Remember a stance taken on a proposal; where it is a deed, as what was decided."""
@@ -344,70 +369,59 @@ class Finder:
                 return found
         return []
 
-    def targets(
-        self, hit: Hit, addressees: Sequence[Node], holders: frozenset[str]
-    ) -> tuple[str | None, ...]:
-        """Whom or what the measure is aimed at, never the holders alone; several where the text names several."""
+    def targets(self, hit: Hit, addressees: Sequence[Node], holders: frozenset[str]) -> Ranked:
+        """Whom or what the measure is aimed at, never a holder; several where the text lists several."""
         if hit.target is not None:
-            return (hit.target,)
+            return Ranked((hit.target,), 1.0, ())
         if hit.measure is Measure.OTHER:
-            return (phrase(hit.node),)
-        rule = self._lexicon.rules[hit.measure]
-        if rule.possessor == "name" and (name := _proper_name(hit.node)):
-            return (name,)
-        for names in self._candidates(hit, addressees):
-            others = tuple(dict.fromkeys(name for name in names if name not in holders))
-            if others:
-                return others[:4]
-        remembered = self._memory.targets.get(hit.measure)
-        if remembered and remembered not in holders:
-            return (remembered,)
-        return (self._topic(holders),)
+            return Ranked((phrase(hit.node),), 1.0, ())
+        if self._lexicon.rules[hit.measure].possessor == "name" and (name := _proper_name(hit.node)):
+            return Ranked((name,), 1.0, ())
+        found = candidates(
+            self._places(hit, addressees),
+            self._memory.mentions[self._passage.start],
+            hit.node.token,
+            frozenset(node.token.i for node in hit.node.subtree()),
+            self._memory.around(self._passage.start, hit.measure),
+            holders,
+        )
+        return rank(hit.measure, found)
 
-    def _candidates(self, hit: Hit, addressees: Sequence[Node]) -> Iterator[list[str]]:
+    def _places(self, hit: Hit, addressees: Sequence[Node]) -> Iterator[tuple[str, list[str]]]:
+        """Names by the place in the phrase where they stand, likeliest place for the measure first."""
         rule = self._lexicon.rules[hit.measure]
         anchors = [hit.node, *reversed(hit.path)]
         agentive = rule.possessor == "agent"
         near = anchors[:3]
-        for anchor in near:
+        for at, anchor in enumerate(near):
             for preposition in rule.target:
-                yield [
-                    n for part in following(anchor, preposition) for n in self.named(part, possessors=True)
-                ]
+                yield (
+                    f"prep{min(at, 1)}",
+                    [name for part in following(anchor, preposition) for name in self.named(part)],
+                )
         if hit.node.verbal:
-            yield [n for part in objects(hit.node) for n in self.named(part)]
-        noun = hit.node
-        if not hit.node.verbal:
-            kinds = {
-                "agent": ("compound",),
-                "compound": ("compound", "nmod"),
-                "name": (),
-                "target": ("poss", "amod", "compound", "nmod"),
-            }
-            for holder in (noun, *(a for a in near[1:] if a.nominal)):
-                yield [
-                    n
-                    for kid in holder.kids
-                    if kid.dep in kinds[rule.possessor]
-                    for part in kid.conjuncts
-                    for n in self.named(part)
-                ]
+            yield "vobj", self._names(objects(hit.node))
+        else:
+            for noun in (hit.node, *(anchor for anchor in near[1:] if anchor.nominal)):
+                owners = [kid for kid in noun.kids if kid.dep in _POSSESSORS]
+                likely = [kid for kid in owners if kid.dep in _TARGET_POSSESSORS[rule.possessor]]
+                yield "poss", self._names(p for kid in likely for p in kid.conjuncts)
+                yield "owner", self._names(p for kid in owners if kid not in likely for p in kid.conjuncts)
             for anchor in near[1:]:
                 if anchor.verbal:
-                    yield [n for part in objects(anchor) for n in self.named(part, possessors=not agentive)]
-        if rule.addressee:
-            yield [n for part in addressees for n in self.named(part)]
-            for anchor in anchors:
-                if anchor.verbal:
-                    yield [n for part in agents(anchor) for n in self.named(part)]
+                    yield "aobj", self._names(objects(anchor), possessors=not agentive)
+        yield "addr" if rule.addressee else "addressee", self._names(addressees)
+        for anchor in anchors:
+            if anchor.verbal:
+                yield "agent" if rule.addressee else "subject", self._names(agents(anchor))
         for anchor in near:
-            yield self.named(anchor, possessors=not agentive)
+            yield "near", self.named(anchor, possessors=not agentive)
         noun_above = antecedent(hit.node)
         if noun_above is not None:
-            yield self.named(noun_above)
+            yield "above", self.named(noun_above)
 
-    def _topic(self, holders: frozenset[str]) -> str | None:
-        return next((name for name, _ in self._memory.topics.most_common() if name not in holders), None)
+    def _names(self, nodes: Iterable[Node], *, possessors: bool = True) -> list[str]:
+        return [name for node in nodes for name in self.named(node, possessors=possessors)]
 
 
 def _hit(cue: MeasureCue, sign: int, node: Node) -> Hit:
