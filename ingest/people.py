@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from ingest.linking import ACTORS, ADJECTIVES, Mention
+from ingest.officials import Officials
 from ontology.reference import EntityKind, NameKind, reference
 
 if TYPE_CHECKING:
@@ -98,8 +99,16 @@ class Office:
 class People:
     """Everyone named in the blocks of a document, found by any part of their names."""
 
-    def __init__(self, docs: "Sequence[Doc]", mentions: Sequence[Sequence[Mention]], on: date | None) -> None:
+    def __init__(
+        self,
+        docs: "Sequence[Doc]",
+        mentions: Sequence[Sequence[Mention]],
+        on: date | None,
+        officials: Officials,
+    ) -> None:
         self._people: list[Person] = []
+        self.introduced: list[tuple[int, int, Person, Office]] = []
+        """Block and token where the text gives a person an office."""
         self._spans: list[dict[int, Person]] = []
         self.starts: list[list[tuple[int, int, Person]]] = []
         found = [list(_names(doc, linked, on)) for doc, linked in zip(docs, mentions, strict=True)]
@@ -130,11 +139,14 @@ class People:
                 office = offices[at, start]
                 if office:
                     self._learn(person, office)
+                    self.introduced.append((at, start, person, office))
                 self._spans[at].update(dict.fromkeys(range(start, end), person))
                 self.starts[at].append((start, end, person))
         for person in self._people:
             if person.role and (person.past or _PRIVATE.search(person.role)):
                 person.actor = person.name
+            elif not (person.actor or person.role) and (known := officials.named(person.name, on)):
+                person.name, person.actor = known.person, known.actor
         self._surnames(docs, mentions)
 
     def __iter__(self) -> Iterator[Person]:

@@ -13,8 +13,20 @@ from rdflib import DCTERMS, PROV, RDF, RDFS, XSD, Graph, Literal, Namespace, URI
 from rdflib.term import Node
 
 from ingest.model import Condition, ConditionStatus, Document, Position, SectionKind, evidence_iri
+from ingest.officials import Asserted
 from ontology.dates import PartialDate
-from ontology.iris import BASE, NS, entity_iri, measure_iri, person_iri, proposal_iri, stance_iri
+from ontology.iris import (
+    BASE,
+    NS,
+    entity_iri,
+    measure_iri,
+    office_iri,
+    person_iri,
+    post_iri,
+    proposal_iri,
+    slug,
+    stance_iri,
+)
 from ontology.reference import Entity, reference
 from ontology.terms import Measure, Stance
 
@@ -28,8 +40,13 @@ CONTEXT: Final = 32
 Triple = tuple[Node, Node, Node]
 
 
-def document_graph(document: Document, positions: Iterable[Position], recorded: datetime) -> Graph:
-    """The named graph of `document`: what it is, what it says, and when that was recorded.
+def document_graph(
+    document: Document,
+    positions: Iterable[Position],
+    recorded: datetime,
+    tenures: Iterable[Asserted] = (),
+) -> Graph:
+    """The named graph of `document`: what it is, what it says, who it says holds which post, when recorded.
 
     `recorded` must be aware of its time zone. Of positions with the same IRI the most confident stays.
     The same input gives the same graph, without blank nodes.
@@ -45,6 +62,9 @@ def document_graph(document: Document, positions: Iterable[Position], recorded: 
             graph.add(triple)
     for triple in _names(kept.values()):
         graph.add(triple)
+    for tenure in _first_said(tenures):
+        for triple in _tenure(document, tenure):
+            graph.add(triple)
     return graph
 
 
@@ -145,25 +165,55 @@ def _position(document: Document, position: Position) -> Iterator[Triple]:
         yield condition, RDF.type, TDT.Condition
         yield condition, TDT.conditionText, Literal(position.condition.text)
         yield condition, TDT.conditionStatus, STATUS[position.condition.status.value]
-    yield from _evidence(document, position, evidence)
+    yield from _evidence(document, position.start, position.end, evidence)
 
 
-def _evidence(document: Document, position: Position, evidence: URIRef) -> Iterator[Triple]:
+def _evidence(document: Document, start: int, end: int, evidence: URIRef) -> Iterator[Triple]:
     place, words = URIRef(f"{evidence};selector=position"), URIRef(f"{evidence};selector=quote")
-    before = document.text[max(0, position.start - CONTEXT) : position.start]
-    after = document.text[position.end : position.end + CONTEXT]
+    before = document.text[max(0, start - CONTEXT) : start]
+    after = document.text[end : end + CONTEXT]
     yield evidence, RDF.type, TDT.Evidence
     yield evidence, RDF.type, OA.SpecificResource
     yield evidence, OA.hasSource, URIRef(document.iri)
     yield evidence, OA.hasSelector, place
     yield evidence, OA.hasSelector, words
     yield place, RDF.type, OA.TextPositionSelector
-    yield place, OA.start, Literal(position.start)
-    yield place, OA.end, Literal(position.end)
+    yield place, OA.start, Literal(start)
+    yield place, OA.end, Literal(end)
     yield words, RDF.type, OA.TextQuoteSelector
-    yield words, OA.exact, Literal(position.quote(document))
+    yield words, OA.exact, Literal(document.text[start:end])
     yield words, OA.prefix, Literal(before)
     yield words, OA.suffix, Literal(after)
+
+
+def _first_said(tenures: Iterable[Asserted]) -> Collection[Asserted]:
+    first: dict[str, Asserted] = {}
+    for tenure in sorted(tenures, key=lambda t: (t.start, t.role, t.person)):
+        first.setdefault(f"{post_iri(tenure.actor, tenure.role)} {person_iri(tenure.person)}", tenure)
+    return first.values()
+
+
+def _tenure(document: Document, tenure: Asserted) -> Iterator[Triple]:
+    """A post that the text says someone holds: its source is the passage, its date that of the text."""
+    evidence = URIRef(f"{document.iri}#char={tenure.start},{tenure.end}")
+    name = f"{slug(tenure.actor)}.{slug(tenure.role)}.{slug(tenure.person)}"
+    this, person = URIRef(f"{evidence};tenure={name}"), URIRef(person_iri(tenure.person))
+    post, office = URIRef(post_iri(tenure.actor, tenure.role)), reference().office(tenure.role)
+    if office is None:
+        raise ValueError(f"no office: {tenure.role}")
+    yield this, RDF.type, TDT.Tenure
+    yield this, TDT.holder, person
+    yield this, TDT.post, post
+    yield this, DCTERMS.source, evidence
+    if tenure.on:
+        yield this, DCTERMS.date, _date_literal(tenure.on)
+    yield person, RDF.type, TDT.Official
+    yield person, RDFS.label, Literal(tenure.person)
+    yield post, RDF.type, TDT.Post
+    yield post, RDFS.label, Literal(f"{tenure.role}, {reference().entities[tenure.actor].label}")
+    yield post, TDT.office, URIRef(office_iri(office.code))
+    yield post, TDT.postIn, URIRef(entity_iri(tenure.actor))
+    yield from _evidence(document, tenure.start, tenure.end, evidence)
 
 
 def _agent(position: URIRef, activity: URIRef, extractor: str) -> Iterator[Triple]:

@@ -1,6 +1,6 @@
 """Reading put together: blocks, parse, names, people, discourse, voices, dates."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ingest.blocks import Block, blocks
@@ -9,6 +9,7 @@ from ingest.language import parse
 from ingest.linking import Mention, link, unknown
 from ingest.model import Document
 from ingest.newsdates import When, read_date, time_words
+from ingest.officials import Asserted, Officials, is_post
 from ingest.people import People
 from ingest.reading import Holder, Passage
 from ingest.voices import SPEECH, Spoken, voices
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 class TextReading:
     """The `Reading` of a document that was parsed."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, officials: Officials) -> None:
         self.document = document
         cut = blocks(document)
         self._blocks = cut
@@ -29,7 +30,8 @@ class TextReading:
         self._published = document.published or _dateline(cut)
         # The title may name people whom the text calls by surname only.
         docs = [*self._docs, *parse([document.title or ""])]
-        mentions, people = _names(docs, self._published)
+        mentions, people = _names(docs, self._published, officials)
+        self.tenures: Sequence[Asserted] = tuple(self._asserted(people))
         self._discourse = Discourse(
             docs, mentions, people, self._published.latest if self._published else None
         )
@@ -60,6 +62,17 @@ class TextReading:
         """See `Reading.date`."""
         verb = token if token is not None else passage.span.root
         return self._own_date(passage, verb) or self._dates.get(passage.start) or self._published
+
+    def _asserted(self, people: People) -> Iterator[Asserted]:
+        """The posts in which the text introduces people by their full names."""
+        for at, start, person, office in people.introduced:
+            current = not person.past and " " in person.name and person.actor == office.actor
+            if not (current and office.role and office.actor) or at >= len(self._blocks):
+                continue
+            if is_post(office.role, office.actor):
+                sentence = self._docs[at][start].sent
+                place = self._blocks[at].span(sentence.start_char, sentence.end_char)
+                yield Asserted(person.name, office.role, office.actor, *place, self._published)
 
     def _block(self, passage: Passage) -> int:
         return self._place[passage.start][0]
@@ -164,14 +177,16 @@ def _subject(verb: "Token") -> "Token | None":
     return next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
 
 
-def read_document(document: Document) -> TextReading:
-    """Read a document."""
-    return TextReading(document)
+def read_document(document: Document, officials: Officials) -> TextReading:
+    """Read a document, knowing the `officials` of texts read before."""
+    return TextReading(document, officials)
 
 
-def _names(docs: "Sequence[Doc]", published: PartialDate | None) -> tuple[list[list[Mention]], People]:
+def _names(
+    docs: "Sequence[Doc]", published: PartialDate | None, officials: Officials
+) -> tuple[list[list[Mention]], People]:
     known = link(docs, published)
-    people = People(docs, known, published.latest if published else None)
+    people = People(docs, known, published.latest if published else None, officials)
     taken = [
         frozenset(i for m in found for i in range(m.start, m.end)) | people.tokens(at)
         for at, found in enumerate(known)

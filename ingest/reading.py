@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from ingest.model import Document, SectionKind
+from ingest.officials import NOBODY, Asserted, Officials
 from ontology.dates import PartialDate
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class Reading(Protocol):
 
     document: Document
     passages: Sequence[Passage]
+    tenures: Sequence[Asserted]
+    """The posts in which the text introduces people."""
 
     def holders(self, passage: Passage, token: "Token") -> tuple[Holder, ...]:
         """Who the noun phrase headed by `token` stands for as holder of a position.
@@ -74,8 +77,8 @@ class Reading(Protocol):
         ...
 
 
-def read(document: Document) -> Reading:
-    """Read a document: the first call loads the parser (seconds)."""
+def read(document: Document, officials: Officials = NOBODY) -> Reading:
+    """Read a document, knowing the `officials` of texts before it; the first call loads the parser."""
     from ingest.reader import read_document
 
-    return read_document(document)
+    return read_document(document, officials)

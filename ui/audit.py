@@ -37,7 +37,6 @@ def violations(store: "Store", graphs: Iterator[str]) -> "Iterator[tuple[str, Vi
 
 
 def _graph(store: "Store", name: str) -> "Graph":
-    from rdflib import Graph, URIRef
+    from rdflib import Graph
 
-    found = store.construct(f"CONSTRUCT WHERE {{ GRAPH {URIRef(name).n3()} {{ ?s ?p ?o }} }}")
-    return Graph(bind_namespaces="none").parse(data=found, format="nt")
+    return Graph(bind_namespaces="none").parse(data=store.graph(name), format="nt")

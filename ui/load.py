@@ -15,12 +15,24 @@ from ontology.errors import InputError
 if TYPE_CHECKING:
     from ingest.metadata import Metadata
     from ingest.model import Document, Position
+    from ingest.officials import Asserted, Officials
     from ingest.sources import Skipped
     from queries.store import Store
 
 
-Extractor: TypeAlias = "Callable[[Document], tuple[Position, ...]]"
-"""Positions of a document; InputError where this one cannot be read, any other error where none can."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was read off a document: positions, and the posts in which it introduces people."""
+
+    positions: "tuple[Position, ...]"
+    tenures: "tuple[Asserted, ...]" = ()
+
+
+Extractor: TypeAlias = "Callable[[Document, Officials], Found]"
+"""What is in a document, knowing the officials of texts read before.
+
+InputError where this one cannot be read, any other error where none can.
+"""
 
 
 class Change(StrEnum):
@@ -71,11 +83,13 @@ def documents(
             yield error
 
 
-def by_frames(document: "Document") -> "tuple[Position, ...]":
+def by_frames(document: "Document", officials: "Officials") -> Found:
     """The extractor that needs nothing but this machine."""
-    from ingest.extract import extract
+    from ingest.extract import positions
+    from ingest.reading import read
 
-    return extract(document)
+    reading = read(document, officials)
+    return Found(positions(reading), tuple(reading.tenures))
 
 
 def by_model(
@@ -86,11 +100,12 @@ def by_model(
 
     served = llm.Endpoint.of(endpoint, model, key, plain_http=plain_http)
 
-    def read(document: "Document") -> "tuple[Position, ...]":
+    def read(document: "Document", officials: "Officials") -> Found:
+        del officials
         extraction = llm.extract(document, served)
         if complaint := extraction.complaint():
             tell(f"{document.name}: {complaint}")
-        return extraction.positions
+        return Found(extraction.positions)
 
     return read
 
@@ -108,16 +123,17 @@ def ingest(
 
     store.ensure_vocabulary()
     known = set(store.graphs())
+    officials = asserted_officials(store)
     for document in found:
         if isinstance(document, InputError):
             yield document
             continue
         try:
-            positions = reads(document)
+            read = reads(document, officials)
         except InputError as error:
             yield error
             continue
-        graph = document_graph(document, positions, datetime.now(UTC))
+        graph = document_graph(document, read.positions, datetime.now(UTC), read.tenures)
         violations = validate(graph)
         if violations:
             yield InputError(f"{document.name}: not written, its graph breaks a rule: {violations[0]}")
@@ -125,4 +141,28 @@ def ingest(
         written = store.replace_graph(document.iri, to_ntriples(graph))
         before = Change.UPDATED if document.iri in known else Change.ADDED
         known.add(document.iri)
-        yield Outcome(document, before if written else Change.UNCHANGED, len(positions))
+        officials = officials.and_those_of(read.tenures)
+        yield Outcome(document, before if written else Change.UNCHANGED, len(read.positions))
+
+
+_ASSERTED = """
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX tdt: <https://w3id.org/tourdetable/ns#>
+SELECT DISTINCT ?name ?code ?on WHERE {
+  GRAPH ?document {
+    ?document a tdt:SourceDocument .
+    ?tenure tdt:holder/rdfs:label ?name ; tdt:post/tdt:postIn ?actor ; dcterms:date ?on
+  }
+  GRAPH <https://w3id.org/tourdetable/graph/reference> { ?actor dcterms:identifier ?code }
+}
+"""
+
+
+def asserted_officials(store: "Store") -> "Officials":
+    """Whom the documents in the store introduce as officials."""
+    from ingest.officials import Known, Officials
+    from ontology.dates import PartialDate
+
+    rows = store.select(_ASSERTED).rows
+    return Officials(frozenset(Known(str(n), str(c), PartialDate.parse(str(d))) for n, c, d in rows))

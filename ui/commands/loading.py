@@ -93,6 +93,7 @@ def extract(
     in the file. No store is needed.
     """
     from ingest.metadata import Metadata, load_sources
+    from ingest.officials import NOBODY
     from ingest.records import dump, to_record
     from ui import load
 
@@ -107,7 +108,8 @@ def extract(
         try:
             if isinstance(document, InputError):
                 raise document
-            lines.append(dump(to_record(document, position) for position in reads(document)))
+            found = reads(document, NOBODY).positions
+            lines.append(dump(to_record(document, position) for position in found))
         except InputError as error:
             complain(error)
             wrong.append(error)
@@ -135,6 +137,7 @@ def evaluate(gold: Path, texts: Path, sources: Path | None, errors: bool, reads:
     """
     from ingest import evaluation, records
     from ingest.metadata import SOURCES_NAME, Metadata, load_sources
+    from ingest.officials import NOBODY
     from ingest.sources import read_documents
 
     beside = gold.with_name(SOURCES_NAME)
@@ -148,7 +151,7 @@ def evaluate(gold: Path, texts: Path, sources: Path | None, errors: bool, reads:
         records.to_record(document, position)
         for file in track(files, "extracting")
         for document in read_documents(file, Metadata(), known)
-        for position in reads(document)
+        for position in reads(document, NOBODY).positions
     ]
     put(evaluation.render(evaluation.score(wanted, found), errors=errors), None)
 
