@@ -1,0 +1,43 @@
+"""Timing side by side: rounds interleaved, so that what slows the machine slows all that is compared."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from statistics import median
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Seconds of each round."""
+
+    seconds: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        """The middle one."""
+        return median(self.seconds)
+
+    def told(self, amount: float = 1.0, unit: str = "s") -> str:
+        """Median and range; as a rate of `amount` a second where the unit is not seconds."""
+        if unit == "s":
+            low, middle, high = min(self.seconds), self.median, max(self.seconds)
+            return f"{middle:.3f} s ({low:.3f} to {high:.3f})"
+        low, middle, high = (amount / s for s in (max(self.seconds), self.median, min(self.seconds)))
+        return f"{middle:,.0f} {unit}/s ({low:,.0f} to {high:,.0f})"
+
+
+def side_by_side(work: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, Timing]:
+    """Each piece of work timed once a round, in turn; the order turns round with every round."""
+    taken: dict[str, list[float]] = {name: [] for name in work}
+    for turn in range(rounds):
+        for name in list(work) if turn % 2 == 0 else reversed(list(work)):
+            start = time.perf_counter()
+            work[name]()
+            taken[name].append(time.perf_counter() - start)
+    return {name: Timing(tuple(seconds)) for name, seconds in taken.items()}
+
+
+def ratios(one: Timing, other: Timing) -> str:
+    """How many times `other` goes into `one`, round by round: median and range."""
+    each = [a / b for a, b in zip(one.seconds, other.seconds, strict=True)]
+    return f"{median(each):.2f} ({min(each):.2f} to {max(each):.2f})"
