@@ -16,8 +16,10 @@ from ingest.model import Document, SectionKind
 _BULLET: Final = re.compile(r"(?:[-*•·◦▪‣–—>]+|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)])[ \t\xa0]+(?=\S)")
 _MARKERS: Final = (("1", lambda m: any(c.isdigit() for c in m)), ("a", lambda m: any(c.isalpha() for c in m)))
 _LABEL: Final = re.compile(
-    r"(?:(?:LIVE )?UPDATED?(?: \d+)?(?: \d{3,4} ?(?:GMT|UTC|ET|[AP]M))?|ORIGINAL ENTRY|PHOTOS?|VIDEO|IMAGE|CAPTION|"
-    r"FILE PHOTO|Photo|Image|Caption|BREAKING|LATEST|CORRECTION|EDITOR[’']S NOTE|\d{1,2}[:.]?\d\d ?(?:GMT|UTC|BST))"
+    r"(?:(?:LIVE )?UPDATED?(?: \d+)?(?: \d{3,4} ?(?:GMT|UTC|ET|[AP]M))?|ORIGINAL ENTRY|PHOTOS?|VIDEO|"
+    r"IMAGE|CAPTION|"
+    r"FILE PHOTO|Photo|Image|Caption|BREAKING|LATEST|CORRECTION|EDITOR[’']S NOTE|\d{1,2}[:.]?\d\d "
+    r"?(?:GMT|UTC|BST))"
     r"\s*:\s*"
 )
 _DATELINE: Final = re.compile(
@@ -36,7 +38,8 @@ _FURNITURE: Final = re.compile(
     r"jump to original entry|leave a (comment|reply).*|read (more|next).*|also read.*|(click|tap) here.*|"
     r"sign up .*|subscribe.*|follow us .*|print|email|tweet|latest|"
     r"(begin|end)( of)?( the)? text\W*|###|#+|\* ?\* ?\*|—+|-+|_+|"
-    r"for (more|further|additional|any) (information|questions|details|inquiries)\b.*|(media|press) (contact|enquiries)s?\b.*|"
+    r"for (more|further|additional|any) (information|questions|details|inquiries)\b.*|(media|press) "
+    r"(contact|enquiries)s?\b.*|"
     r"©.*|copyright .*|all rights reserved.*|\(photos?: .*\))",
     re.I,
 )  # fmt: skip

@@ -25,26 +25,35 @@ THEY: Final = frozenset("they them their theirs themselves both".split())
 WE: Final = frozenset("we i us me our ours my mine ourselves myself".split())
 
 _TALK: Final = frozenset(
-    "discuss agree talk meet speak exchange reaffirm affirm express underscore underline emphasize emphasise stress "
-    "note highlight commit condemn welcome pledge call urge reiterate review consider decide sign issue".split()
+    "discuss agree talk meet speak exchange reaffirm affirm express underscore underline emphasize "
+    "emphasise stress "
+    "note highlight commit condemn welcome pledge call urge reiterate review consider decide sign "
+    "issue".split()
 )
 HIS: Final = frozenset("his her its their".split())
 _PRONOUNS: Final = HE | IT | THEY | {"who", "which", "that", "whose"}
 _ORGANS: Final = frozenset(
-    "office government regime administration authority authorities ministry department army military force forces troop "
-    "troops navy delegation parliament cabinet leadership leader leaders presidency embassy mission junta state "
+    "office government regime administration authority authorities ministry department army military "
+    "force forces troop "
+    "troops navy delegation parliament cabinet leadership leader leaders presidency embassy mission "
+    "junta state "
     "diplomacy side legislature senate assembly congress court kremlin officials official minister ministers "
-    "negotiator negotiators envoy envoys diplomats commander president capital nation country kingdom republic "
+    "negotiator negotiators envoy envoys diplomats commander president capital nation country kingdom "
+    "republic "
     "bloc union alliance organisation organization agency body council commission coalition league group "
     "secretariat movement faction party militia militants fighters rebels airforce jet jets warplanes "
-    "representative representatives lawmakers foreign policymakers command bank monarchy head chief statement "
-    "declaration communique communiqué draft proposal proclamation announcement letter report note resolution "
+    "representative representatives lawmakers foreign policymakers command bank monarchy head chief "
+    "statement "
+    "declaration communique communiqué draft proposal proclamation announcement letter report note "
+    "resolution "
     "spokesman spokeswoman spokesperson secretary ambassador tribunal public people voters".split()
 )
 _STATE_ORGANS: Final = frozenset(
-    "office government regime administration authority authorities ministry department army military force forces troop "
+    "office government regime administration authority authorities ministry department army military "
+    "force forces troop "
     "troops navy delegation parliament cabinet leadership presidency embassy junta warplanes jets airforce "
-    "legislature senate leaders officials negotiators lawmakers state capital nation country kingdom republic".split()
+    "legislature senate leaders officials negotiators lawmakers state capital nation country kingdom "
+    "republic".split()
 )
 _TEXTS: Final = frozenset(
     "statement declaration communique communiqué draft proposal proclamation announcement letter note".split()
@@ -54,23 +63,30 @@ _ANONYMOUS: Final = frozenset(
     "insider diplomats sources analysts experts observers witnesses residents activists critics aides".split()
 )
 _GROUPS: Final = frozenset(
-    "rebel rebels opposition separatist separatists militant militants insurgent insurgents fighter fighters guerrilla "
+    "rebel rebels opposition separatist separatists militant militants insurgent insurgents fighter "
+    "fighters guerrilla "
     "guerrillas militia militias faction factions dissident dissidents protester protesters".split()
 )
 _BODIES: Final = frozenset(
-    "bloc union alliance organisation organization agency body council commission coalition league group secretariat "
+    "bloc union alliance organisation organization agency body council commission coalition league group "
+    "secretariat "
     "community movement party militia tribunal court watchdog institution charity federation".split()
 )
 _STATES: Final = frozenset("country nation kingdom republic state government regime capital".split())
 _COLLECTIVES: Final = frozenset(
-    "country countries state states nation nations member members power powers ally allies government governments "
-    "side sides party parties leader leaders minister ministers man men woman women trio pair duo partner partners "
+    "country countries state states nation nations member members power powers ally allies government "
+    "governments "
+    "side sides party parties leader leaders minister ministers man men woman women trio pair duo "
+    "partner partners "
     "neighbour neighbours neighbor neighbors signatory signatories delegation delegations capital capitals "
     "president presidents diplomat diplomats foe foes rival rivals group groups".split()
 )
 _QUOTES: Final = {"“": "”", "«": "»", "„": "“", '"': '"', "‘": "’"}
-_NUMBERS: Final = {"two": 2, "both": 2, "pair": 2, "duo": 2, "three": 3, "trio": 3, "four": 4, "five": 5, "six": 6,
-                   "seven": 7, "eight": 8, "nine": 9, "ten": 10}  # fmt: skip
+_EMPTY_IN_TITLES: Final = frozenset(("of", "the", "for", "and", "affairs"))
+_NUMBERS: Final = {
+    **{"two": 2, "both": 2, "pair": 2, "duo": 2, "three": 3, "trio": 3},
+    **{"four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +221,8 @@ class Discourse:
         if lemma in _TEXTS:
             for child in token.children:
                 if child.dep_ == "prep" and child.lower_ in ("from", "by", "of"):
-                    named = (self.people.at(block, t.i) for t in child.subtree)
-                    author = next((p for p in named if p and p.role), None)
+                    people = (self.people.at(block, t.i) for t in child.subtree)
+                    author = next((p for p in people if p and p.role), None)
                     if author:
                         return self._holder_of(author)
         listed = self._listed(block, token)
@@ -286,9 +302,9 @@ class Discourse:
             generic = lemma in ("leader", "official", "head", "chief")
             for named in reversed(self._before(block, token.i)):
                 holder = named.holders[0]
-                if named.kind is None and len(named.holders) == 1 and holder.role:
-                    if lemma in holder.role.lower() or generic:
-                        return named.holders
+                titled = named.kind is None and len(named.holders) == 1 and holder.role
+                if titled and (generic or lemma in titled.lower()):
+                    return named.holders
             if lemma not in ("official", "analyst", "expert"):
                 code = self.state_before(block, token.i)
                 if code and lemma in ("president", "premier", "minister", "chancellor", "king"):
@@ -327,14 +343,19 @@ class Discourse:
         return owners[0] if owners else None
 
     def _owners(self, block: int, token: "Token") -> tuple[Mention, ...]:
-        """Actors that modify a noun: "Syrian and Russian forces", "the government of Cuba", "Assad's army"."""
+        """Actors that modify a noun: "Syrian and Russian forces", "Cuba's government", "Assad's army"."""
         at = self._at[block]
         found: list[Mention] = []
         queue = [
             c for c in token.children if c.dep_ in ("amod", "compound", "poss", "nmod") and c.i < token.i
         ]
-        queue += [g for c in token.children if c.dep_ == "prep" and c.lower_ in ("of", "from", "for") and c.i > token.i
-                  for g in c.children if g.dep_ == "pobj"]  # fmt: skip
+        queue += [
+            g
+            for c in token.children
+            if c.dep_ == "prep" and c.lower_ in ("of", "from", "for") and c.i > token.i
+            for g in c.children
+            if g.dep_ == "pobj"
+        ]
         if token.i and token.doc[token.i - 1].text == "-" and token.i > 1:
             queue.append(token.doc[token.i - 2])
         for child in queue:
@@ -361,10 +382,15 @@ class Discourse:
         return tuple(found)
 
     def _listed(self, block: int, token: "Token") -> tuple[Holder, ...]:
-        """Members named beside a collective: "its allies – Greece, Cyprus and Hungary –", "ministers of A and B"."""
+        """Members named beside a collective: "its allies – Greece and Hungary –", "ministers of A and B"."""
         heads = [c for c in token.children if c.dep_ == "appos"]
-        heads += [g for c in token.children if c.dep_ == "prep" and c.lower_ in ("of", "including", "like", "from")
-                  for g in c.children if g.dep_ == "pobj"]  # fmt: skip
+        heads += [
+            g
+            for c in token.children
+            if c.dep_ == "prep" and c.lower_ in ("of", "including", "like", "from")
+            for g in c.children
+            if g.dep_ == "pobj"
+        ]
         heads += [
             g
             for c in token.children
@@ -460,7 +486,7 @@ class Discourse:
         for named in reversed(self._before(block, token.i)):
             if sentence - named.sentence > reach or (best and named.sentence < best.sentence):
                 break
-            if named.quoted and not quoted or not fits(named):
+            if (named.quoted and not quoted) or not fits(named):
                 continue
             if named.subject:
                 return named.holders
@@ -475,22 +501,22 @@ class Discourse:
         for named in reversed(recent):
             if sentence - named.sentence > 12:
                 break
-            if len(named.holders) > 1 and (number is None or len(named.holders) == number):
-                if not people or named.kind is None or named.holders[0].speaker:
-                    return named.holders
+            counted = len(named.holders) > 1 and number in (None, len(named.holders))
+            if counted and (not people or named.kind is None or named.holders[0].speaker):
+                return named.holders
         return self._apart(block, token, people) if number == 2 else ()
 
     def _apart(self, block: int, token: "Token", people: bool) -> tuple[Holder, ...]:
-        """The last two officials (else states) named in the sentences before: "Kerry called Lavrov. The two ..."."""
+        """The last two officials (else states) named before: "Kerry called Lavrov. The two ..."."""
         recent, sentence = self._before(block, token.i), self._sentence[block][token.i]
         apart: list[Holder] = []
         for named in reversed(recent):
             if sentence - named.sentence > 3:
                 break
             person = named.kind is None
-            if len(named.holders) == 1 and (person if people else (person or named.kind is EntityKind.STATE)):
-                if all(h.actor != named.holders[0].actor for h in apart):
-                    apart.append(named.holders[0])
+            fits = person or (named.kind is EntityKind.STATE and not people)
+            if len(named.holders) == 1 and fits and all(h.actor != named.holders[0].actor for h in apart):
+                apart.append(named.holders[0])
             if len(apart) == 2:
                 return tuple(reversed(apart)) if people else tuple(Holder(h.actor) for h in reversed(apart))
         return ()
@@ -604,7 +630,8 @@ class Discourse:
         if known:
             person.actor = known
         elif person.role and re.search(
-            r"\b(?:minister|president|premier|secretary|spokes\w+|general|admiral|ambassador|envoy|chancellor|king|"
+            r"\b(?:minister|president|premier|secretary|spokes\w+|general|admiral|ambassador|envoy|"
+            r"chancellor|king|"
             r"commander|negotiator|chief|prince|marshal|colonel)\b",
             person.role,
             re.I,
@@ -672,7 +699,7 @@ def _closes_later(doc: "Doc", at: int) -> bool:
 
 
 def _run(doc: "Doc", start: int, mentions: Sequence[Mention]) -> Iterator[Mention]:
-    """Mentions that follow a token as a list: after a dash, colon, bracket or comma, parted by commas and "and"."""
+    """Mentions listed after a token: after a dash, colon, bracket or comma, parted by commas and "and"."""
     at = start + 1
     for index, mention in enumerate(mentions):
         between = [t.lower_ for t in doc[at : mention.start]]
@@ -712,7 +739,7 @@ def _number(token: "Token") -> int | None:
 def _same_office(one: str, other: str) -> bool:
     """Whether two wordings can mean one office: the same last noun, no conflicting modifier."""
     first, second = (
-        {w for w in re.findall(r"[a-z-]+", text.lower().replace("defense", "defence")) if w not in ("of", "the", "for", "and", "affairs")}
+        set(re.findall(r"[a-z-]+", text.lower().replace("defense", "defence"))) - _EMPTY_IN_TITLES
         for text in (one, other)
-    )  # fmt: skip
+    )
     return bool(first) and (first <= second or second <= first)

@@ -13,7 +13,7 @@ from ingest.measures import Memory
 from ingest.model import Condition, Document, Position
 from ingest.reading import Holder, Passage, Reading, read
 from ingest.tree import phrase
-from ontology.terms import Measure, Stance
+from ontology.terms import Stance
 
 EXTRACTOR: Final = "frames/0.1.0"
 """Name and version, as written on every position."""

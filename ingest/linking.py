@@ -18,7 +18,7 @@ from ontology.reference import Ambiguity, EntityKind, Name, NameKind, holds, ref
 
 if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
 
 ADJECTIVES: Final = frozenset((NameKind.ADJECTIVE, NameKind.DEMONYM, NameKind.DEMONYM_PLURAL))
 ACTORS: Final = frozenset(
@@ -39,13 +39,18 @@ _KINDS: Final = {
     "FAC": EntityKind.PLACE,
 }
 _ANAPHORIC: Final = frozenset(
-    "alliance union council commission coalition organization organisation agency tribunal court government republic "
-    "bank committee department ministry movement group party bloc kingdom assembly parliament cabinet league state "
-    "community secretariat fund federation army embassy board conference summit minister president west".split()
+    "alliance union council commission coalition organization organisation agency tribunal court "
+    "government republic "
+    "bank committee department ministry movement group party bloc kingdom assembly parliament cabinet "
+    "league state "
+    "community secretariat fund federation army embassy board conference summit minister president "
+    "west".split()
 )
 _STATE_ORGANS: Final = re.compile(
-    r"\b(?:ministry|department|army|navy|air force|armed forces|military|government|parliament|senate|embassy|"
-    r"mission|police|treasury|cabinet|presidency|regime|authorities|administration|office of|intelligence|guards?|ministers?|leaders)\b",
+    r"\b(?:ministry|department|army|navy|air force|armed forces|military|government|parliament|senate|"
+    r"embassy|"
+    r"mission|police|treasury|cabinet|presidency|regime|authorities|administration|office of|"
+    r"intelligence|guards?|ministers?|leaders)\b",
     re.I,
 )
 
@@ -71,15 +76,14 @@ def link(docs: "Sequence[Doc]", published: PartialDate | None) -> list[list[Ment
     day = published.latest if published else None
     found = [_known(doc, day) for doc in docs]
     sure = {m.code for mentions in found for m in mentions if m.ambiguous is not Ambiguity.GENERIC}
-    found = [
+    return [
         [m for m in mentions if m.form is not NameKind.MINISTRY or m.ambiguous is None or m.code in sure]
         for mentions in found
     ]
-    return found
 
 
 def is_place(doc: "Doc", mention: Mention) -> bool:
-    """Whether a name stands for a place: a region, or a capital as a city ("in Vienna", "the Geneva talks")."""
+    """Whether a name stands for a place: a region, or a capital as a city ("in Vienna", "Geneva talks")."""
     if mention.kind is EntityKind.PLACE:
         return True
     return mention.form in _CITIES and _stands_for_city(doc, mention)

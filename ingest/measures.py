@@ -172,9 +172,9 @@ class Finder:
     def survey(self, nodes: Iterable[Node]) -> None:
         """Count the measures that a sentence names without doubt, for the profile of the text."""
         for node in nodes:
-            if node.pos in ("NOUN", "PROPN", "VERB") and (cue := self.measure(node)) is not None:
-                if cue.words not in self._lexicon.ambiguous:
-                    self._memory.profile[cue.measure] += 1
+            cue = self.measure(node) if node.pos in ("NOUN", "PROPN", "VERB") else None
+            if cue is not None and cue.words not in self._lexicon.ambiguous:
+                self._memory.profile[cue.measure] += 1
 
     def verb_cue(self, node: Node) -> tuple[Cue, list[Node]] | None:
         """The longest stance cue that the verb heads, with the nodes its words stand on."""

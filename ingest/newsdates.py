@@ -1,7 +1,7 @@
-"""Time words of news prose ("late on Sunday", "nine days ago", "in July") read against the day of publication.
+"""Time words of news prose ("late on Sunday", "nine days ago") read against the day of publication.
 
 News looks back: "on Tuesday" is the last Tuesday, publication day included; "in July" the last July. What a
-deadline or a plan names ("until Friday", "next month") is no time at which something was said, and is left out.
+deadline or a plan names ("until Friday", "next month") is no time at which something was said: left out.
 """
 
 import re
@@ -29,7 +29,8 @@ _COUNT: Final = r"(?:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|te
 _WORDS: Final = re.compile(
     rf"(?P<iso>\b(?:19|20)\d\d-\d\d-\d\d\b)"
     rf"|\b(?P<md>(?P<md_m>{_MONTH}) (?P<md_d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<md_y>(?:19|20)\d\d))?)\b"
-    rf"|\b(?P<dm>(?P<dm_d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<dm_m>{_MONTH})(?:,? (?P<dm_y>(?:19|20)\d\d))?)"
+    rf"|\b(?P<dm>(?P<dm_d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<dm_m>{_MONTH})(?:,? (?P<dm_y>(?:19|"
+    rf"20)\d\d))?)"
     rf"|\b(?P<my>(?P<my_m>{_MONTH}),? (?P<my_y>(?:19|20)\d\d))\b"
     rf"|\b(?P<weekday>(?:(?P<last>last) )?(?P<day>{_DAY})(?! ?[’']s\b))"
     r"|\b(?P<day_word>yesterday|today|tonight|last night|this (?:morning|afternoon|evening)|the day before)\b"
@@ -40,8 +41,10 @@ _WORDS: Final = re.compile(
     re.I,
 )
 _NOT_WHEN_SAID: Final = re.compile(
-    r"\b(?:by|until|till|before|next|for|through|from|between|to|and|after|later|effective|of)(?: the| late| early)?\s*$", re.I
-)  # fmt: skip
+    r"\b(?:by|until|till|before|next|for|through|from|between|to|and|after|later|effective|of)"
+    r"(?: the| late| early)?\s*$",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,7 @@ def to_record(document: Document, position: Position) -> dict[str, Any]:
 def from_record(record: Record, extractor: str = "annotator") -> Position:
     """A position from guideline fields; InputError names the field that is missing or wrong."""
     try:
-        start, end = int(record["start"]), int(record["end"])
-        if not 0 <= start < end:
-            raise ValueError(f"start {start} and end {end} are no passage")
+        start, end = _passage(int(record["start"]), int(record["end"]))
         condition = record.get("condition")
         date = record.get("date")
         return Position(
@@ -65,6 +63,12 @@ def from_record(record: Record, extractor: str = "annotator") -> Position:
         raise InputError(f"record without field {missing.args[0]!r}") from None
     except (TypeError, ValueError) as wrong:
         raise InputError(f"record of {record.get('doc')!r}: {wrong}") from None
+
+
+def _passage(start: int, end: int) -> tuple[int, int]:
+    if not 0 <= start < end:
+        raise ValueError(f"start {start} and end {end} are no passage")
+    return start, end
 
 
 def dump(records: Iterable[Record]) -> str:

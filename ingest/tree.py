@@ -96,9 +96,11 @@ def _bag(node: Node, depth: int) -> Iterator[str]:
     if not depth:
         return
     for kid in node.kids:
-        if kid.dep in _MODIFIERS or kid.dep in ("prep", "pobj", "pcomp", "agent", "prt"):
-            yield from _bag(kid, depth - 1)
-        elif kid.dep == "conj" and node.dep in ("compound", "amod", "nmod", "pobj"):
+        if (
+            kid.dep in _MODIFIERS
+            or kid.dep in ("prep", "pobj", "pcomp", "agent", "prt")
+            or (kid.dep == "conj" and node.dep in ("compound", "amod", "nmod", "pobj"))
+        ):
             yield from _bag(kid, depth - 1)
 
 
@@ -128,7 +130,7 @@ def roots(nodes: Iterable[Node]) -> list[Node]:
 
 
 def text_of(nodes: Iterable[Node], exclude: Node | None = None) -> str:
-    """The words from the first to the last of these nodes, as written; `exclude` cuts a subtree's tail off."""
+    """The words from the first to the last of these nodes, as written; `exclude` cuts its subtree's tail."""
     kept = sorted((node.token for node in nodes), key=lambda token: token.i)
     if not kept:
         return ""

@@ -23,11 +23,16 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 SPEECH: Final = frozenset(
-    "say tell add state declare announce insist argue note warn stress emphasize emphasise reply respond answer "
-    "continue explain write tweet post remark comment acknowledge admit concede claim assert maintain believe think "
-    "suggest reiterate repeat conclude observe recall confirm deny caution urge vow pledge promise describe speak "
-    "lament complain object predict propose read charge allege contend joke quip counter retort interject elaborate "
-    "clarify affirm reaffirm underline underscore highlight report quote cite accuse blame criticise criticize "
+    "say tell add state declare announce insist argue note warn stress emphasize emphasise reply respond "
+    "answer "
+    "continue explain write tweet post remark comment acknowledge admit concede claim assert maintain "
+    "believe think "
+    "suggest reiterate repeat conclude observe recall confirm deny caution urge vow pledge promise "
+    "describe speak "
+    "lament complain object predict propose read charge allege contend joke quip counter retort "
+    "interject elaborate "
+    "clarify affirm reaffirm underline underscore highlight report quote cite accuse blame criticise "
+    "criticize "
     "condemn call oppose defend point ask mean hope fear".split()
 )
 """Verbs that can introduce what someone says."""
@@ -37,8 +42,10 @@ _REPORTING: Final = SPEECH - frozenset(
 )
 _JOINT: Final = re.compile(
     r"(?:statement|communiqu[eé]|declaration|text|message)s?\b[^.;]{0,140}?\b"
-    r"(?:released|issued|made|adopted|agreed|delivered|published|signed|endorsed|given|is)?[^.;]{0,80}?\b(?:by|on behalf of|of)\b"
-    r"|^(?:[“\"])?We, (?:the )?|^(?:Representatives|Envoys|Delegates|(?:The )?(?:foreign |defen[cs]e )?(?:ministers|leaders|"
+    r"(?:released|issued|made|adopted|agreed|delivered|published|signed|endorsed|given|"
+    r"is)?[^.;]{0,80}?\b(?:by|on behalf of|of)\b"
+    r"|^(?:[“\"])?We, (?:the )?|^(?:Representatives|Envoys|Delegates|(?:The )?(?:foreign |defen[cs]e "
+    r")?(?:ministers|leaders|"
     r"heads of state and government|governments)) (?:of|from)\b|^The undersigned\b",
     re.I | re.M,
 )  # fmt: skip
@@ -48,25 +55,34 @@ _ISSUE: Final = re.compile(
     r"\bissued? the following(?: joint)? (?:statement|declaration|communiqu[eé])", re.I
 )
 _LISTED: Final = frozenset(
-    ", ; and & the of governments government kingdom republic foreign ministers minister ministry leaders leader heads "
-    "head state states high representative representatives on behalf secretary president presidents prime as well g7 "
-    "g-7 g20 e3 members member with together joined by from for affairs policy security union security/vice-president "
-    "vice-president / - vice commission external its 's ’s we ambassadors ambassador permanent his her excellency "
+    ", ; and & the of governments government kingdom republic foreign ministers minister ministry "
+    "leaders leader heads "
+    "head state states high representative representatives on behalf secretary president presidents "
+    "prime as well g7 "
+    "g-7 g20 e3 members member with together joined by from for affairs policy security union "
+    "security/vice-president "
+    "vice-president / - vice commission external its 's ’s we ambassadors ambassador permanent his her "
+    "excellency "
     "federal democratic commonwealth ( ) : chair co-chairs special envoys envoy defense defence".split()
 )
 _OFFICIAL_OUTLET: Final = re.compile(
-    r"\b(?:department|ministry|minist[eè]re|government|office|embassy|mission|council|commission|presidency|white house|"
+    r"\b(?:department|ministry|minist[eè]re|government|office|embassy|mission|council|commission|"
+    r"presidency|white house|"
     r"kremlin|secretariat|foreign|service|chancellery|cabinet|mfa|parliament)\b", re.I,
 )  # fmt: skip
 _MEDIA: Final = re.compile(
-    r"\b(?:news|times|post|herald|daily|agency|broadcast\w*|radio|tv|television|tribune|journal|press|review|guardian|"
+    r"\b(?:news|times|post|herald|daily|agency|broadcast\w*|radio|tv|television|tribune|journal|press|"
+    r"review|guardian|"
     r"magazine|online|observer|wire|today|monitor)\b",
     re.I,
 )
 _REPORTERS: Final = re.compile(
-    r"\b(?:Reuters|AFP|AP|Associated Press|Agence France-Presse|BBC|CNN|NBC|CBS|ABC|PBS|Xinhua|TASS|Interfax|IRNA|SANA|"
-    r"Anadolu|Al Jazeera|Al Arabiya|UPI|DPA|ANSA|Kyodo|Yonhap|\w*\s?News|(?:\w+ )?Times|(?:\w+ )?Post|(?:\w+ )?Journal|"
-    r"media|newspapers?|press|broadcaster|channel|television|agency|magazine|website|radio|reports?|outlets?)\b"
+    r"\b(?:Reuters|AFP|AP|Associated Press|Agence France-Presse|BBC|CNN|NBC|CBS|ABC|PBS|Xinhua|TASS|"
+    r"Interfax|IRNA|SANA|"
+    r"Anadolu|Al Jazeera|Al Arabiya|UPI|DPA|ANSA|Kyodo|Yonhap|\w*\s?News|(?:\w+ )?Times|(?:\w+ )?Post|"
+    r"(?:\w+ )?Journal|"
+    r"media|newspapers?|press|broadcaster|channel|television|agency|magazine|website|radio|reports?|"
+    r"outlets?)\b"
 )
 _ATTRIBUTABLE: Final = re.compile(r"\b(?:attributable|attributed) to\b", re.I)
 _ASKER: Final = re.compile(
@@ -192,7 +208,7 @@ class _Voices:
         return best
 
     def _list_from(self, at: int, sentence: "Span", offset: int) -> tuple[Holder, ...]:
-        """Actors listed from a character on: "the Governments of A and B, and the High Representative of C"."""
+        """Actors listed from a character on: "the Governments of A and B, and the Presidency of C"."""
         doc = self._docs[at]
         start = next((t.i for t in doc[sentence.start : sentence.end] if t.idx >= offset), sentence.end)
         people = {end - 1: person for _, end, person in self._people.starts[at]}
@@ -407,9 +423,12 @@ class _Voices:
             found = self._make(at, subject, token, we)
             outer = best is None or token in best.verb.ancestors or (not best.holders and bool(found.holders))
             # The outermost verb names the source; beside a quotation the nearest one does.
-            if best is None or (outer and best.verb.lemma_ not in _REPORTING) or token in best.verb.ancestors:
-                best = found
-            elif self._nearer(token, best.verb, inside) and found.holders:
+            if (
+                best is None
+                or (outer and best.verb.lemma_ not in _REPORTING)
+                or token in best.verb.ancestors
+                or (self._nearer(token, best.verb, inside) and found.holders)
+            ):
                 best = found
         return best
 
@@ -425,10 +444,8 @@ class _Voices:
         for part in (subject, *subject.conjuncts):
             holders.extend(self._discourse.holders(at, part))
         found = tuple(dict.fromkeys(holders))
-        if (
-            subject.dep_ == "pobj"
-            and subject.head.dep_ == "agent"
-            or (_REPORTERS.search(_phrase(subject)) and not any(h.speaker for h in found))
+        if (subject.dep_ == "pobj" and subject.head.dep_ == "agent") or (
+            _REPORTERS.search(_phrase(subject)) and not any(h.speaker for h in found)
         ):
             return _Attribution((), _phrase(subject), at, verb)
         if found and found[0].speaker:
@@ -464,7 +481,7 @@ class _Voices:
                 ) and token.pos_ in ("PROPN", "NOUN", "PRON"):
                     return token
         if verb.dep_ in ("conj", "advcl", "xcomp", "acl", "dep") and verb.head.i != verb.i:
-            if any(c.dep_ == "mark" or c.dep_ == "nsubj" for c in verb.children):
+            if any(c.dep_ in ("mark", "nsubj") for c in verb.children):
                 return None
             head = verb.head
             if head.pos_ in ("VERB", "AUX") and head.i not in inside:

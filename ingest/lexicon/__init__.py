@@ -1,4 +1,4 @@
-"""The lexicon: stance cues, measures and conditions as data (`*.toml`), read once and indexed by head word."""
+"""The lexicon: stance cues, measures, conditions as data (`*.toml`), read once and indexed by head word."""
 
 import tomllib
 from collections import defaultdict
@@ -21,7 +21,7 @@ Slots = tuple[frozenset[str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A word or phrase that takes a stance. `slots` are its words, the head first; each a set of alternatives."""
+    """A word or phrase that takes a stance. `slots` are its words, head first; each a set of alternatives."""
 
     kind: str
     group: str
