@@ -14,7 +14,6 @@ from typing import Final
 from ingest.model import Document, SectionKind
 
 _BULLET: Final = re.compile(r"(?:[-*•·◦▪‣–—>]+|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)])[ \t\xa0]+(?=\S)")
-_MARKERS: Final = (("1", lambda m: any(c.isdigit() for c in m)), ("a", lambda m: any(c.isalpha() for c in m)))
 _LABEL: Final = re.compile(
     r"(?:(?:LIVE )?UPDATED?(?: \d+)?(?: \d{3,4} ?(?:GMT|UTC|ET|[AP]M))?|ORIGINAL ENTRY|PHOTOS?|VIDEO|"
     r"IMAGE|CAPTION|"
@@ -140,13 +139,19 @@ def _block(text: str, start: int, end: int) -> Block:
     return Block("".join(characters), tuple(offsets), SectionKind.ARTICLE)
 
 
+def _item(marker: str) -> str:
+    """The kind of a list by its marker: numbered, lettered, or neither."""
+    if any(character.isdigit() for character in marker):
+        return "1"
+    return "a" if any(character.isalpha() for character in marker) else "-"
+
+
 def _refine(block: Block, labels: "Counter[str]") -> Block:
     """Cut off what stands before the words; tell headings and furniture."""
     if _FURNITURE.fullmatch(block.text):
         return replace(block, furniture=True)
     if match := _BULLET.match(block.text):
-        kind = next((k for k, test in _MARKERS if test(match.group())), "-")
-        block = replace(block.cut(match.end()), item=kind)
+        block = replace(block.cut(match.end()), item=_item(match.group()))
     if match := _LABEL.match(block.text):
         kind = SectionKind.UPDATE if match.group().upper().startswith(("UPDATE", "LIVE")) else block.section
         if match.group().upper().startswith("ORIGINAL"):
