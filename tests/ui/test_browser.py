@@ -130,3 +130,10 @@ def test_nothing_is_wider_than_the_window(
     page.wait_for_load_state("networkidle")
     assert no_overflow(page)
     page.screenshot(path=tmp_path / "page.png")
+
+
+def test_a_stance_in_an_actors_history_leads_to_its_sentence(page: Page, address: str) -> None:
+    page.goto(f"{address}/actor?actor=AUT")
+    page.locator(".tdt-line a.tdt-proof").filter(has_text="opposes").click()
+    expect(page.locator("mark.tdt-selected")).to_have_text(explored.REFUSAL)
+    expect(page.locator("mark.tdt-selected")).to_be_in_viewport()

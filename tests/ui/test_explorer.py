@@ -1,5 +1,8 @@
 """The explorer's pages, drawn without a browser."""
 
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -210,6 +213,23 @@ def test_what_is_ingested_while_the_explorer_runs_is_seen(
         assert one.store().size() < before
     finally:
         one.close()
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_the_process_ends_cleanly_and_keeps_its_port_to_itself(end: signal.Signals, tmp_path: Path) -> None:
+    path = explored.fill(tmp_path / "store")
+    with explored.exploring(path) as (process, address):
+        port = address.rpartition(":")[2]
+        command = [sys.executable, "-m", "ui.cli", "explore", "--store", path, "--port", port, "--headless"]
+        second = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        assert second.returncode == 2
+        assert len(second.stderr.splitlines()) == 1
+        assert port in second.stderr
+        process.send_signal(end)
+        assert process.wait(15) in (0, 130, -end)
+        assert process.stderr
+        assert "Traceback" not in process.stderr.read()
+    assert not list(tmp_path.glob(".*-snapshot-*"))
 
 
 def marks(length: int) -> st.SearchStrategy[list[highlight.Mark]]:

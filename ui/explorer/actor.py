@@ -6,6 +6,7 @@ from itertools import groupby
 import streamlit as st
 
 from ontology.iris import entity_iri
+from ontology.terms import Stance
 from queries.catalogue import run
 from queries.store import Store
 from queries.table import Cell
@@ -50,7 +51,8 @@ def page(store: Store) -> None:
     speakers = list(run(store, "speakers", asked))
     if speakers:
         st.html(parts.html("speakers", speakers=speakers))
-    _draw("All positions", "in the order of time", [_card(row, documents) for row in history])
+    shown = controls.at_first(history, "position", "history")
+    _draw("All positions", "in the order of time", [_card(row, documents) for row in shown])
 
 
 def _draw(title: str, note: str, cards: Sequence[Card]) -> None:
@@ -75,9 +77,10 @@ def _lines(history: Iterable[Row]) -> list[dict[str, object]]:
     ]
 
 
-def _runs(rows: Iterable[Row]) -> list[tuple[str, list[Cell]]]:
-    """Neighbouring rows of one stance together, with their dates."""
-    return [(stance, [row["date"] for row in run]) for stance, run in groupby(rows, key=parts.stance)]
+def _runs(rows: Iterable[Row]) -> list[tuple[Stance, list[Cell], str]]:
+    """Neighbouring rows of one stance together, with their dates and the address of the first sentence."""
+    runs = ((stance, list(run)) for stance, run in groupby(rows, key=parts.stance))
+    return [(stance, [row["date"] for row in run], parts.proof(run[0])) for stance, run in runs]
 
 
 def _standings(row: Row) -> str:

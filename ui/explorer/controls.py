@@ -1,11 +1,16 @@
 """Widgets whose value stands in the page's address: it can be shared, and the back button works."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Final, TypeVar
 
 import streamlit as st
 
 from ontology.dates import PartialDate
+
+_T = TypeVar("_T")
+AT_FIRST: Final = 100
+"""So many items of a long list are shown until the user asks for all."""
 
 
 def choose(label: str, name: str, options: Mapping[str, str], *, default: str | None = None) -> str:
@@ -46,6 +51,13 @@ def enter(label: str, name: str, *, default: str | None = None, about: str | Non
     chosen = st.text_input(label, key=name, help=about).strip() or None
     _write_to_address(name, chosen)
     return chosen
+
+
+def at_first(items: Sequence[_T], noun: str, name: str) -> Sequence[_T]:
+    """All items of a short list; of a long one the first, and a switch that shows all."""
+    if len(items) <= AT_FIRST or st.toggle(f"Show all {len(items):,} {noun}s", key=f"all {name}"):
+        return items
+    return items[:AT_FIRST]
 
 
 _UNCHANGED = object()

@@ -47,7 +47,7 @@ class Card:
     date: PartialDate | None = None
     since: PartialDate | None = None
     section: str | None = None
-    """`comment` where it stands in a reader's comment."""
+    """`comment` or `update` where it does not stand in the article itself."""
     confidence: float | None = None
     original: str | None = None
     """Where the text was published, as the document says."""
@@ -66,7 +66,7 @@ def card(row: Row, title: str, to: str, document: Row | None) -> Card:
         stance=stance(row),
         quote=str(row["quote"]),
         source=source_name({**row, **origin}),
-        source_link=source_link(str(row["document"]), *_place(row["position"])),
+        source_link=proof(row),
         words=text(row.get("words")),
         condition=text(row.get("condition")),
         condition_status=text(row.get("status")),
@@ -170,6 +170,21 @@ def plain(words: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|$:~])", r"\\\1", words)
 
 
+def aside(section: str | None) -> str | None:
+    """Where a passage stands that is not in the article itself."""
+    return {"comment": "in a reader’s comment", "update": "in a later update"}.get(section or "")
+
+
+def tidy(words: str) -> str:
+    """`words` with at most one blank line where the text has many."""
+    return re.sub(r"\n[ \t\r]*\n\s*\n", "\n\n", words)
+
+
+def proof(row: Row) -> str:
+    """The address of the passage that proves a position in an answer of the catalogue."""
+    return source_link(str(row["document"]), *_place(row["position"]))
+
+
 def ink(colour: str) -> str:
     """Black or white, whichever is read better on `colour` (relative luminance, WCAG 2.2)."""
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
@@ -196,5 +211,12 @@ def _templates() -> "jinja2.Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"day": day, "capital": capital, "web": web, "ink": ink}
+    environment.filters |= {
+        "day": day,
+        "capital": capital,
+        "web": web,
+        "ink": ink,
+        "aside": aside,
+        "tidy": tidy,
+    }
     return environment

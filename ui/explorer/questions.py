@@ -10,10 +10,12 @@ from ontology.terms import Measure, Stance
 from queries.catalogue import Param, catalogue, run
 from queries.formats import render
 from queries.store import Store
-from queries.table import show
+from queries.table import Table, show
 from ui.explorer import controls, parts
 
 _OPEN = "any"
+_PROOF = "proof"
+_DOWNLOADS = {"csv": "CSV", "md": "Markdown"}
 
 
 def page(store: Store) -> None:
@@ -35,16 +37,28 @@ def page(store: Store) -> None:
     table = run(store, query, args)
     st.html(f'<p class="tdt-sum">{parts.count(len(table), "row")}.</p>')
     if table:
-        shown = table.readable()
         st.dataframe(
-            [{_words(column): show(value) for column, value in row.items()} for row in shown],
+            _rows(table),
             hide_index=True,
             width="stretch",
             height="auto",
+            column_config={_PROOF: st.column_config.LinkColumn(display_text="sentence", pinned=True)},
         )
-        st.download_button("CSV", render(table, "csv"), f"{name}.csv", "text/csv", icon=":material/download:")
+        with st.container(horizontal=True):
+            for form, label in _DOWNLOADS.items():
+                st.download_button(label, render(table, form), f"{name}.{form}", icon=":material/download:")
     with st.expander("The query, in SPARQL"):
         st.code(query.text, language="sparql")
+
+
+def _rows(table: Table) -> list[dict[str, str]]:
+    """The rows for people; a row about a position begins with the address of its sentence."""
+    proved = {"document", "position"} <= set(table.columns)
+    return [
+        ({_PROOF: parts.proof(row)} if proved else {})
+        | {_words(column): show(value) for column, value in readable.items()}
+        for row, readable in zip(table, table.readable(), strict=True)
+    ]
 
 
 def _words(column: str) -> str:

@@ -78,7 +78,14 @@ def _positions(rows: Iterable[Row]) -> list[dict[str, object]]:
     found: dict[tuple[object, ...], list[tuple[str, str]]] = {}
     for row in rows:
         remarks = ", ".join(
-            str(part) for part in (row["speakerName"], row["role"], parts.day(row["date"])) if part
+            str(part)
+            for part in (
+                row["speakerName"],
+                row["role"],
+                parts.day(row["date"]),
+                parts.aside(parts.text(row["section"])),
+            )
+            if part
         )
         key = (parts.stance(row), parts.proposal_of(row), row["condition"], remarks)
         address = parts.link("actor", actor=parts.code(row["actor"]))

@@ -97,7 +97,8 @@ def _draw_entries(briefing: Briefing, entries: Iterable[Entry], title: str = "",
     for entry in entries:
         shared.setdefault(replace(entry, actor="", code=""), []).append(entry)
     cards = [_card(together, notes, show_target=not briefing.target) for together in shared.values()]
-    st.html(parts.html("cards", title=title, note=note, cards=cards, show_stance=not title))
+    shown = controls.at_first(cards, "passage", title or "earlier")
+    st.html(parts.html("cards", title=title, note=note, cards=shown, show_stance=not title))
 
 
 def _anchor(entry: Entry) -> str:
