@@ -41,7 +41,7 @@ _FURNITURE: Final = re.compile(
     r"(contact|enquiries)s?\b.*|"
     r"©.*|copyright .*|all rights reserved.*|\(photos?: .*\))",
     re.I,
-)  # fmt: skip
+)
 _COMMENTS: Final = re.compile(
     r"(?:\d+ )?(?:reader |readers['’] )?(?:comments?|responses?|replies)\b.{0,60}", re.I
 )

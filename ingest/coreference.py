@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from ingest.linking import ACTORS, ADJECTIVES, Mention, adjective, is_place, known_party
 from ingest.people import HEADS, People, Person, incumbent, office_at
 from ingest.reading import Holder
+from ingest.wordlists import listed
 from ontology.reference import EntityKind, NameKind
 
 if TYPE_CHECKING:
@@ -24,63 +25,16 @@ IT: Final = frozenset("it its itself".split())
 THEY: Final = frozenset("they them their theirs themselves both".split())
 WE: Final = frozenset("we i us me our ours my mine ourselves myself".split())
 
-_TALK: Final = frozenset(
-    "discuss agree talk meet speak exchange reaffirm affirm express underscore underline emphasize "
-    "emphasise stress "
-    "note highlight commit condemn welcome pledge call urge reiterate review consider decide sign "
-    "issue".split()
-)
+_TALK: Final = listed("joint_verbs")
 HIS: Final = frozenset("his her its their".split())
 _PRONOUNS: Final = HE | IT | THEY | {"who", "which", "that", "whose"}
-_ORGANS: Final = frozenset(
-    "office government regime administration authority authorities ministry department army military "
-    "force forces troop "
-    "troops navy delegation parliament cabinet leadership leader leaders presidency embassy mission "
-    "junta state "
-    "diplomacy side legislature senate assembly congress court kremlin officials official minister ministers "
-    "negotiator negotiators envoy envoys diplomats commander president capital nation country kingdom "
-    "republic "
-    "bloc union alliance organisation organization agency body council commission coalition league group "
-    "secretariat movement faction party militia militants fighters rebels airforce jet jets warplanes "
-    "representative representatives lawmakers foreign policymakers command bank monarchy head chief "
-    "statement "
-    "declaration communique communiqué draft proposal proclamation announcement letter report note "
-    "resolution "
-    "spokesman spokeswoman spokesperson secretary ambassador tribunal public people voters".split()
-)
-_STATE_ORGANS: Final = frozenset(
-    "office government regime administration authority authorities ministry department army military "
-    "force forces troop "
-    "troops navy delegation parliament cabinet leadership presidency embassy junta warplanes jets airforce "
-    "legislature senate leaders officials negotiators lawmakers state capital nation country kingdom "
-    "republic".split()
-)
-_TEXTS: Final = frozenset(
-    "statement declaration communique communiqué draft proposal proclamation announcement letter note".split()
-)
-_ANONYMOUS: Final = frozenset(
-    "official diplomat source aide adviser advisor analyst expert observer witness resident activist critic "
-    "insider diplomats sources analysts experts observers witnesses residents activists critics aides".split()
-)
-_GROUPS: Final = frozenset(
-    "rebel rebels opposition separatist separatists militant militants insurgent insurgents fighter "
-    "fighters guerrilla "
-    "guerrillas militia militias faction factions dissident dissidents protester protesters".split()
-)
-_BODIES: Final = frozenset(
-    "bloc union alliance organisation organization agency body council commission coalition league group "
-    "secretariat "
-    "community movement party militia tribunal court watchdog institution charity federation".split()
-)
-_STATES: Final = frozenset("country nation kingdom republic state government regime capital".split())
-_COLLECTIVES: Final = frozenset(
-    "country countries state states nation nations member members power powers ally allies government "
-    "governments "
-    "side sides party parties leader leaders minister ministers man men woman women trio pair duo "
-    "partner partners "
-    "neighbour neighbours neighbor neighbors signatory signatories delegation delegations capital capitals "
-    "president presidents diplomat diplomats foe foes rival rivals group groups".split()
-)
+_ORGANS: Final = listed("organs")
+_STATE_ORGANS: Final = listed("state_organs")
+_TEXTS: Final = listed("texts")
+_ANONYMOUS: Final = listed("anonymous")
+_GROUPS: Final = listed("groups")
+_BODIES: Final = listed("bodies")
+_COLLECTIVES: Final = listed("collectives")
 _QUOTES: Final = {"“": "”", "«": "»", "„": "“", '"': '"', "‘": "’"}
 _EMPTY_IN_TITLES: Final = frozenset(("of", "the", "for", "and", "affairs"))
 _NUMBERS: Final = {
@@ -561,9 +515,17 @@ class Discourse:
                     head = token.head
                     if _lemma(head) not in _STATE_ORGANS:
                         self._named.append(
-                            Named(block, at, (Holder(item.code),), kind, False, at in self._quoted[block],
-                                  self._sentence[block][at], (item.text,))
-                        )  # fmt: skip
+                            Named(
+                                block,
+                                at,
+                                (Holder(item.code),),
+                                kind,
+                                False,
+                                at in self._quoted[block],
+                                self._sentence[block][at],
+                                (item.text,),
+                            )
+                        )
                         continue
                     token = head
                 elif is_place(doc, item):
@@ -597,9 +559,13 @@ class Discourse:
         if holders:
             official = holders[0].speaker or holders[0].role
             person = official is not None and token.lower_ not in IT | THEY
-            kind = None if person else next(
-                (n.kind for n in reversed(self._named) if n.holders == holders), EntityKind.ORGANISATION
-            )  # fmt: skip
+            kind = (
+                None
+                if person
+                else next(
+                    (n.kind for n in reversed(self._named) if n.holders == holders), EntityKind.ORGANISATION
+                )
+            )
             self._named.append(
                 Named(
                     block,

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from ingest.language import pipeline
+from ingest.wordlists import listed
 from ontology.dates import PartialDate
 from ontology.reference import Ambiguity, EntityKind, Name, NameKind, holds, reference
 
@@ -25,27 +26,15 @@ ACTORS: Final = frozenset(
     (EntityKind.STATE, EntityKind.TERRITORY, EntityKind.ORGANISATION, EntityKind.PARTY, EntityKind.NGO)
 )
 _CITIES: Final = frozenset((NameKind.CAPITAL, NameKind.SEAT))
-_PLACE_PREPOSITIONS: Final = frozenset(
-    "in at near around outside inside into throughout within across via through above".split()
-)
-_EVENTS: Final = frozenset(
-    "agreement agreements accord accords protocol convention treaty conference summit meeting process talks "
-    "declaration forum round communiqué communique principles".split()
-)  # fmt: skip
+_PLACE_PREPOSITIONS: Final = listed("place_prepositions")
+_EVENTS: Final = listed("events")
 _KINDS: Final = {
     "ORG": EntityKind.NGO,
     "GPE": EntityKind.PLACE,
     "LOC": EntityKind.PLACE,
     "FAC": EntityKind.PLACE,
 }
-_ANAPHORIC: Final = frozenset(
-    "alliance union council commission coalition organization organisation agency tribunal court "
-    "government republic "
-    "bank committee department ministry movement group party bloc kingdom assembly parliament cabinet "
-    "league state "
-    "community secretariat fund federation army embassy board conference summit minister president "
-    "west".split()
-)
+_ANAPHORIC: Final = listed("anaphoric")
 _STATE_ORGANS: Final = re.compile(
     r"\b(?:ministry|department|army|navy|air force|armed forces|military|government|parliament|senate|"
     r"embassy|"

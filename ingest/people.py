@@ -13,54 +13,39 @@ from typing import TYPE_CHECKING, Final
 
 from ingest.linking import ACTORS, ADJECTIVES, Mention
 from ingest.officials import Officials
+from ingest.wordlists import listed
 from ontology.reference import EntityKind, NameKind, reference
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
-HEADS: Final = frozenset(
-    "president vice-president premier chancellor vice-chancellor minister secretary secretary-general director-general "
-    "spokesman spokeswoman spokesperson spokespersons ambassador envoy representative rapporteur commissioner chairman "
-    "chairwoman chair chairperson chief head leader director general director deputy-director coordinator counselor "
-    "counsellor king queen emir sultan prince pope cardinal archbishop bishop patriarch ayatollah sheikh governor "
-    "mayor senator congressman congresswoman lawmaker legislator mp mep parliamentarian speaker commander admiral "
-    "colonel lieutenant major captain brigadier marshal adviser advisor attorney prosecutor judge justice negotiator "
-    "mediator delegate candidate nominee activist professor analyst expert researcher fellow economist scholar "
-    "journalist editor columnist author historian constable official administrator undersecretary under-secretary "
-    "treasurer dictator taoiseach co-chair diplomat officer strongman".split()
-)
+HEADS: Final = listed("offices")
 """Nouns that name an office or a calling."""
 
-_RANKS: Final = frozenset(
-    "mr mr. mrs mrs. ms ms. miss dr dr. sir lord lady dame prof. rev. hon. h.e. his her excellency".split()
-)
-_HONOURS: Final = frozenset("prince princess sheikh sayyid highness dr".split())
+_RANKS: Final = listed("ranks")
+_HONOURS: Final = listed("honours")
 _POSSESSIVES: Final = frozenset("his her its their".split())
-_MODIFIERS: Final = frozenset(
-    "foreign prime defence defense interior home state deputy vice acting interim former ex outgoing incoming then "
-    "assistant under senior chief special presidential federal general permanent high junior shadow press economic "
-    "finance financial trade energy justice health security national political military external internal "
-    "international european parliamentary executive principal department humanitarian spiritual supreme crown "
-    "affairs relations development cooperation treasury oil information environment climate first second "
-    "parliament opposition party army navy air force armed forces staff joint regional managing lieutenant major "
-    "brigadier rear field police chief-of-staff commission council union exchequer operations campaigns ministry "
-    "government kremlin secretary minister president conservative labour republican democratic democrat liberal "
-    "socialist left-wing right-wing far-right veteran long-time top state-run government ruling ".split()
-)
-_LINKS: Final = frozenset("of for to and the & on / - – de and/or".split())
-_PERSONAL: Final = frozenset(
-    "say tell add write tweet call urge address speak argue insist warn explain vow reply".split()
-)
+_MODIFIERS: Final = listed("office_modifiers")
+_LINKS: Final = listed("office_links")
+_PERSONAL: Final = listed("personal_verbs")
 _PRIVATE: Final = re.compile(
     r"\b(?:former|ex|ex-\w+|candidate|nominee|senators?|congress(?:man|woman)|lawmaker|legislator|mp|mep|parliamentarian|"
     r"opposition|professor|analyst|activist|dissident|member of parliament|backbencher|shadow)\b",
     re.I,
-)  # fmt: skip
+)
 _OBSERVER: Final = re.compile(
     r"\b(?:professor|analyst|expert|researcher|fellow|economist|scholar|journalist|editor|columnist|author|historian|"
     r"reporter|correspondent|commentator|pundit|lecturer|observer)\b",
     re.I,
-)  # fmt: skip
+)
+_AMERICAN: Final = re.compile(
+    r"\b(?:assistant|under|deputy) secretary\b"
+    r"|\bsecretary of (?:state|defen[sc]e|the treasury|commerce|energy|homeland)"
+    r"|department spokes|state department|white house|pentagon"
+)
+_MARKS: Final = frozenset(("'s", "’s", "-", "’", "'"))
+_STRAY: Final = frozenset(("'s", "’s", ",", "-"))
+_OPENING: Final = frozenset("a an current top newly".split())
 
 
 @dataclass(slots=True)
@@ -175,14 +160,10 @@ class People:
         words = _words(name)
         for person in self._people:
             theirs = _words(person.name)
-            stranger = (
-                len(words) == 1 and theirs[-1] not in self._titled and not reference().people(person.name)
-            )
-            if stranger and words != theirs and reference().people(name):
+            stranger = len(words) == 1 and words != theirs and theirs[-1] not in self._titled
+            if stranger and reference().people(name) and not reference().people(person.name):
                 continue  # "Assad" is not the suburb Dahiyat al-Assad
-            if words == theirs or (
-                words[-1] == theirs[-1] and (len(words) == 1 or len(theirs) == 1 or _initials(words, theirs))
-            ) or (len(words) == 1 and len(theirs) > 1 and words[0] in theirs[1:]):  # fmt: skip
+            if _one_man(words, theirs):
                 return person
         person = Person(name)
         self._people.append(person)
@@ -221,16 +202,12 @@ def _before(doc: "Doc", start: int, end: int, mentions: Sequence[Mention]) -> Of
     first = stop
     while first > 0:
         token = doc[first - 1]
-        word = token.lower_
         if token.ent_type_ in ("DATE", "TIME"):
             break
         if first - 1 in at:
             first = at[first - 1].start
             continue
-        linked = word in _LINKS and first < stop
-        if (word in HEADS or word in _MODIFIERS or word in _RANKS or linked or token.text in ("'s", "’s", "-", "’", "'")
-                or (token.text[:1].isupper() and not token.is_sent_start and token.pos_ in ("PROPN", "NOUN", "ADJ")
-                    and token.ent_type_ != "PERSON" and first < stop)):  # fmt: skip
+        if _in_office(token, first < stop):
             first -= 1
             continue
         noun = token.pos_ in ("NOUN", "ADJ") and token.dep_ in ("compound", "amod", "nmod")
@@ -248,7 +225,7 @@ def _before(doc: "Doc", start: int, end: int, mentions: Sequence[Mention]) -> Of
     if not any(w in HEADS for w in words):
         return None
     if stop < start and not (
-        first and doc[first - 1].lower_ in ("the", "a") or any(i in at for i in range(first, stop))
+        (first and doc[first - 1].lower_ in ("the", "a")) or any(i in at for i in range(first, stop))
     ):
         return None  # "..., minister, Smith" is no apposition
     office = _office(doc, first, stop, mentions)
@@ -258,6 +235,15 @@ def _before(doc: "Doc", start: int, end: int, mentions: Sequence[Mention]) -> Of
     if office and office.actor is None and end < len(doc) and doc[end].lower_ == "of" and end + 1 in at:
         return Office(office.role, at[end + 1].code)  # "President Hassan Rouhani of Iran"
     return office
+
+
+def _in_office(token: "Token", inside: bool) -> bool:
+    """Whether a word can belong to an office; `inside`: one of its words stands behind it already."""
+    word = token.lower_
+    if word in HEADS or word in _MODIFIERS or word in _RANKS or token.text in _MARKS:
+        return True
+    capital = token.text[:1].isupper() and not token.is_sent_start and token.ent_type_ != "PERSON"
+    return inside and (word in _LINKS or (capital and token.pos_ in ("PROPN", "NOUN", "ADJ")))
 
 
 def words_of(doc: "Doc", first: int, last: int) -> list[str]:
@@ -362,8 +348,7 @@ def _office(doc: "Doc", first: int, last: int, mentions: Sequence[Mention]) -> O
     for i in sorted(drop):
         if i > heads[0] and i + 1 < last and doc[i + 1].text in ("'s", "’s"):
             kept = [k for k in kept if k < i]
-    while kept and (doc[kept[0]].lower_ in _LINKS or doc[kept[0]].lower_ in _RANKS or doc[kept[0]].text in ("'s", "’s", ",", "-")
-                    or doc[kept[0]].lower_ in ("a", "an", "current", "top", "newly")):  # fmt: skip
+    while kept and (doc[kept[0]].lower_ in _LINKS | _RANKS | _OPENING or doc[kept[0]].text in _STRAY):
         kept.pop(0)
     for i in kept:
         if doc[i].lower_ in ("at", "in", "from", "under") and i > heads[0]:
@@ -386,8 +371,7 @@ def _office(doc: "Doc", first: int, last: int, mentions: Sequence[Mention]) -> O
 def _national(role: str) -> str | None:
     """The state of an office that only one state has by that name."""
     lower = role.lower()
-    if re.search(r"\b(?:assistant|under|deputy) secretary\b|\bsecretary of (?:state|defen[sc]e|the treasury|commerce|energy|homeland)|department spokes|"
-                 r"state department|white house|pentagon", lower):  # fmt: skip
+    if _AMERICAN.search(lower):
         return "USA"
     if "foreign secretary" in lower or "home secretary" in lower or "exchequer" in lower:
         return "GBR"
@@ -430,9 +414,13 @@ def _recognised(doc: "Doc", taken: set[int]) -> Iterator[tuple[int, int]]:
             ):
                 start = i + 1
                 break
-        if end > start and not any(i in taken for i in range(start, end)) and doc[start].text[:1].isupper():
-            if end - start <= 5 and doc[end - 1].text[:1].isalpha() and doc[end - 1].lower_ not in HEADS:
-                yield start, end
+        if 0 < end - start <= 5 and not taken & set(range(start, end)) and _name_like(doc, start, end):
+            yield start, end
+
+
+def _name_like(doc: "Doc", start: int, end: int) -> bool:
+    last = doc[end - 1]
+    return doc[start].text[:1].isupper() and last.text[:1].isalpha() and last.lower_ not in HEADS
 
 
 def _unrecognised(doc: "Doc", taken: set[int]) -> Iterator[tuple[int, int]]:
@@ -454,9 +442,10 @@ def _unrecognised(doc: "Doc", taken: set[int]) -> Iterator[tuple[int, int]]:
         ):
             start -= 1
         words = range(start, token.i + 1)
-        if 2 <= len(words) <= 4 and not taken & set(words) and all(doc[i].text[0].isupper() for i in words):
-            if not any(c.dep_ == "det" for c in token.children) and not token.text.isupper():
-                yield start, token.i + 1
+        bare = not any(c.dep_ == "det" for c in token.children) and not token.text.isupper()
+        capital = all(doc[i].text[0].isupper() for i in words)
+        if bare and capital and 2 <= len(words) <= 4 and not taken & set(words):
+            yield start, token.i + 1
 
 
 def _titled(doc: "Doc", start: int) -> bool:
@@ -479,6 +468,15 @@ def _fold(text: str) -> str:
     import unicodedata
 
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def _one_man(words: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether a name can be another's: the same, its surname, or the first part of a double surname."""
+    if words == theirs:
+        return True
+    if words[-1] == theirs[-1]:
+        return len(words) == 1 or len(theirs) == 1 or _initials(words, theirs)
+    return len(words) == 1 and words[0] in theirs[1:]
 
 
 def _initials(one: Iterable[str], other: Iterable[str]) -> bool:

@@ -106,7 +106,7 @@ class TextReading:
         return next((when.date for when, governor in self._times[block] if governor == verb.i), None)
 
     def _carried(self, passage: Passage, said: Spoken, before: Passage | None) -> PartialDate | None:
-        """The date of the attribution, or that of before where the same speaker goes on about the same occasion."""
+        """The date of the attribution, or that before where the same speaker goes on."""
         names = {h.speaker or h.actor for h in said.voice.holders} | ({said.source} - {None})
         found = self._introduced(passage, said) or self._own_date(passage, passage.span.root)
         if found is None and before is not None and _goes_on(passage, said, before):

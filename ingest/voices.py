@@ -17,24 +17,13 @@ from ingest.linking import ADJECTIVES, Mention
 from ingest.model import Document, SectionKind
 from ingest.people import Person, incumbent
 from ingest.reading import Holder, Voice
+from ingest.wordlists import listed
 from ontology.reference import EntityKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-SPEECH: Final = frozenset(
-    "say tell add state declare announce insist argue note warn stress emphasize emphasise reply respond "
-    "answer "
-    "continue explain write tweet post remark comment acknowledge admit concede claim assert maintain "
-    "believe think "
-    "suggest reiterate repeat conclude observe recall confirm deny caution urge vow pledge promise "
-    "describe speak "
-    "lament complain object predict propose read charge allege contend joke quip counter retort "
-    "interject elaborate "
-    "clarify affirm reaffirm underline underscore highlight report quote cite accuse blame criticise "
-    "criticize "
-    "condemn call oppose defend point ask mean hope fear".split()
-)
+SPEECH: Final = listed("speech")
 """Verbs that can introduce what someone says."""
 
 _REPORTING: Final = SPEECH - frozenset(
@@ -48,28 +37,19 @@ _JOINT: Final = re.compile(
     r")?(?:ministers|leaders|"
     r"heads of state and government|governments)) (?:of|from)\b|^The undersigned\b",
     re.I | re.M,
-)  # fmt: skip
+)
 _JOINT_CUE: Final = re.compile(r"\bfollowing\b|\btext of\b|\bundersigned\b|^We, ", re.I)
 _BEFORE_NOUN: Final = frozenset("compound amod poss nmod nummod det".split())
 _ISSUE: Final = re.compile(
     r"\bissued? the following(?: joint)? (?:statement|declaration|communiqu[eé])", re.I
 )
-_LISTED: Final = frozenset(
-    ", ; and & the of governments government kingdom republic foreign ministers minister ministry "
-    "leaders leader heads "
-    "head state states high representative representatives on behalf secretary president presidents "
-    "prime as well g7 "
-    "g-7 g20 e3 members member with together joined by from for affairs policy security union "
-    "security/vice-president "
-    "vice-president / - vice commission external its 's ’s we ambassadors ambassador permanent his her "
-    "excellency "
-    "federal democratic commonwealth ( ) : chair co-chairs special envoys envoy defense defence".split()
-)
+_LISTED: Final = listed("signatory_words")
 _OFFICIAL_OUTLET: Final = re.compile(
     r"\b(?:department|ministry|minist[eè]re|government|office|embassy|mission|council|commission|"
     r"presidency|white house|"
-    r"kremlin|secretariat|foreign|service|chancellery|cabinet|mfa|parliament)\b", re.I,
-)  # fmt: skip
+    r"kremlin|secretariat|foreign|service|chancellery|cabinet|mfa|parliament)\b",
+    re.I,
+)
 _MEDIA: Final = re.compile(
     r"\b(?:news|times|post|herald|daily|agency|broadcast\w*|radio|tv|television|tribune|journal|press|"
     r"review|guardian|"
@@ -85,6 +65,7 @@ _REPORTERS: Final = re.compile(
     r"outlets?)\b"
 )
 _ATTRIBUTABLE: Final = re.compile(r"\b(?:attributable|attributed) to\b", re.I)
+_ANSWERER: Final = re.compile(r"A(?:NSWER)?\d*\.?", re.I)
 _ASKER: Final = re.compile(
     r"(?:QUESTION|Q|REPORTER|MODERATOR|INTERVIEWER|OPERATOR|HOST|JOURNALIST)S?\d*\.?", re.I
 )
@@ -382,6 +363,8 @@ class _Voices:
         """Voice of a transcript's label: "SECRETARY BLINKEN", "QUESTION"."""
         if _ASKER.fullmatch(label):
             return Voice()
+        if _ANSWERER.fullmatch(label):
+            return Voice(self._interviewee())
         words = label.split()
         for person in self._people:
             if person.surname.lower() == words[-1].lower().strip("."):
@@ -390,6 +373,16 @@ class _Voices:
         if actor is None:
             return Voice()
         return Voice((Holder(actor, words[-1].title(), " ".join(words[:-1]).title() or None),))
+
+    def _interviewee(self) -> tuple[Holder, ...]:
+        """Who answers in an interview: the first person named before its first question."""
+        for at, block in enumerate(self._blocks):
+            if block.speaker:
+                break
+            for _, _, person in sorted(self._people.starts[at], key=lambda found: found[0]):
+                if not person.observer:
+                    return self._holder(person)
+        return ()
 
     def _holder(self, person: Person) -> tuple[Holder, ...]:
         return (Holder(person.actor or person.name, person.name, person.role),)
