@@ -5,7 +5,9 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -46,7 +48,7 @@ def main() -> None:
 
 
 def texts(words: int) -> tuple[str, list[Document]]:
-    """Texts of about so many words: gold texts and releases where they lie beside the house, else examples."""
+    """Texts of about so many words: gold and releases where they lie beside the house, else the examples."""
     if GOLD.is_dir() and CORPUS.is_file():
         gold = (d for file in expand([GOLD]).files for d in read_documents(file))
         releases = (_release(line) for line in CORPUS.open(encoding="utf-8"))
@@ -57,37 +59,48 @@ def texts(words: int) -> tuple[str, list[Document]]:
 
 
 def extraction(given: argparse.Namespace) -> dict[str, str]:
-    """Words a second of extraction and of the bare parser, on the same texts."""
+    """Words a second of processor time, of extraction and of the bare parser, text by text in turn."""
     source, documents = texts(given.words)
     words = sum(len(document.text.split()) for document in documents)
     language = pipeline()
     paragraphs = [[p for p in d.text.split("\n\n") if p.strip()] for d in documents]
-    extract(documents[0])
+    for warming, document in zip(paragraphs[:2], documents[:2], strict=True):
+        list(language.pipe(warming))
+        extract(document)
+    bare, whole = iter(paragraphs), iter(documents)
     timed = side_by_side(
         {
-            "bare parser": lambda: [list(language.pipe(each, batch_size=64)) for each in paragraphs],
-            "extraction": lambda: [extract(document) for document in documents],
+            "bare parser": lambda: list(language.pipe(next(bare), batch_size=64)),
+            "extraction": lambda: extract(next(whole)),
         },
-        given.rounds,
+        len(documents),
+        time.process_time,
     )
-    told = {f"{name}, {words:,} words of {source}": t.told(words, "words") for name, t in timed.items()}
-    return told | {"share of the bare parser's speed": ratios(timed["bare parser"], timed["extraction"])}
+    told = {
+        f"{name}, {words:,} words of {source}": f"{words / t.total:,.0f} words/s" for name, t in timed.items()
+    }
+    share = timed["bare parser"].total / timed["extraction"].total
+    each = ratios(timed["bare parser"], timed["extraction"])
+    return told | {"share of the bare parser's speed; by text": f"{share:.2f}; {each}"}
 
 
 def ingest(given: argparse.Namespace) -> dict[str, str]:
-    """The whole way of texts into a store on disk, beside extraction alone."""
+    """The whole way of texts into a store on disk that has the vocabulary, beside extraction alone."""
     source, documents = texts(given.words // 2)
     extract(documents[0])
-    with tempfile.TemporaryDirectory() as folder:
-        places = iter(range(1_000_000))
-
-        def whole() -> None:
-            with open_store(Path(folder, str(next(places)))) as kept:
-                kept.ensure_vocabulary()
-                list(load.ingest(iter(documents), kept))
-
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
+        stores = [
+            opened.enter_context(open_store(Path(folder, str(number)))) for number in range(given.rounds)
+        ]
+        for kept in stores:
+            kept.ensure_vocabulary()
+        empty = iter(stores)
         timed = side_by_side(
-            {"extract": lambda: [extract(d) for d in documents], "ingest": whole}, given.rounds
+            {
+                "extract": lambda: [extract(document) for document in documents],
+                "ingest": lambda: list(load.ingest(iter(documents), next(empty))),
+            },
+            given.rounds,
         )
     return {
         f"ingest of {len(documents)} documents, {source}": timed["ingest"].told(len(documents), "documents"),

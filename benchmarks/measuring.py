@@ -17,6 +17,11 @@ class Timing:
         """The middle one."""
         return median(self.seconds)
 
+    @property
+    def total(self) -> float:
+        """All together."""
+        return sum(self.seconds)
+
     def told(self, amount: float = 1.0, unit: str = "s") -> str:
         """Median and range; as a rate of `amount` a second where the unit is not seconds."""
         if unit == "s":
@@ -26,14 +31,16 @@ class Timing:
         return f"{middle:,.0f} {unit}/s ({low:,.0f} to {high:,.0f})"
 
 
-def side_by_side(work: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, Timing]:
+def side_by_side(
+    work: Mapping[str, Callable[[], object]], rounds: int, clock: Callable[[], float] = time.perf_counter
+) -> dict[str, Timing]:
     """Each piece of work timed once a round, in turn; the order turns round with every round."""
     taken: dict[str, list[float]] = {name: [] for name in work}
     for turn in range(rounds):
         for name in list(work) if turn % 2 == 0 else reversed(list(work)):
-            start = time.perf_counter()
+            start = clock()
             work[name]()
-            taken[name].append(time.perf_counter() - start)
+            taken[name].append(clock() - start)
     return {name: Timing(tuple(seconds)) for name, seconds in taken.items()}
 
 

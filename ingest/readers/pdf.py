@@ -21,6 +21,10 @@ _LOCKED: Final = "encrypted; save it without a password"
 _NO_LAYER: Final = "no text layer (a scan?); run text recognition first, for instance ocrmypdf"
 _SENTENCE_END: Final = re.compile(r"[.!?:…][\"'”’)\]]*$")
 _WORD: Final = re.compile(r"\w+(?:-\w+)*")
+_COLUMN: Final = 20
+"""Fewest characters, mostly, of a line in a column of running text."""
+_ACROSS: Final = 70
+"""A line longer than this stands across both columns."""
 _NO_TITLE: Final = re.compile(r"microsoft word - .*|untitled.*|.*\.\w{2,5}", re.I)
 
 
@@ -71,26 +75,58 @@ def _pages(reader: "PdfReader") -> Iterator[list[_Line]]:
 
 
 def _lines(page: "PageObject") -> list[_Line]:
-    lines: list[_Line] = []
-    text, place = "", (0.0, 0.0)
+    rows: list[list[_Line]] = [[]]
 
     def visit(chunk: str, cm: Sequence[float], tm: Sequence[float], _font: object, _size: object) -> None:
-        nonlocal text, place
+        x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
+        y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
         for piece in re.split(r"(\n)", chunk):
             if piece == "\n":
-                lines.append(_Line(" ".join(text.split()), *place))
-                text = ""
-            elif piece:
-                if not text.strip():
-                    place = (
-                        tm[4] * cm[0] + tm[5] * cm[2] + cm[4],
-                        tm[4] * cm[1] + tm[5] * cm[3] + cm[5],
-                    )
-                text += piece
+                rows.append([])
+            elif piece.strip() or (piece and rows[-1]):
+                rows[-1].append(_Line(piece, x, y))
 
     page.extract_text(visitor_text=visit)
-    lines.append(_Line(" ".join(text.split()), *place))
-    return [line for line in lines if line.text]
+    rows = [row for row in rows if row]
+    gutter = _gutter(rows)
+    if gutter is None:
+        return [_line(row) for row in rows]
+    lines: list[_Line] = []
+    column: list[_Line] = []
+    for row in rows:
+        left = [piece for piece in row if piece.x < gutter]
+        right = [piece for piece in row if piece.x >= gutter]
+        if right:
+            column.append(_line(right))
+        elif len(_line(left).text) > _ACROSS:
+            lines += column
+            column = []
+        if left:
+            lines.append(_line(left))
+    return lines + column
+
+
+def _line(pieces: list[_Line]) -> _Line:
+    return _Line(" ".join("".join(piece.text for piece in pieces).split()), pieces[0].x, pieces[0].y)
+
+
+def _gutter(rows: list[list[_Line]]) -> float | None:
+    """Where the right one of two columns begins that the file sets row by row; None where it does not.
+
+    A table's cells are short, and words that are set one by one begin anywhere.
+    """
+    starts = Counter(round(piece.x) for row in rows for piece in row[1:] if piece.text.strip())
+    if not starts:
+        return None
+    x, count = starts.most_common(1)[0]
+    beside = [row for row in rows if any(round(piece.x) == x for piece in row[1:])]
+    halves = [
+        len(_line(half).text)
+        for row in beside
+        for half in ([p for p in row if p.x < x - 1], [p for p in row if p.x >= x - 1])
+        if half
+    ]
+    return x - 1.0 if count >= 5 and 2 * count >= len(rows) and median(halves) >= _COLUMN else None
 
 
 def _without_furniture(pages: list[list[_Line]]) -> list[_Line]:

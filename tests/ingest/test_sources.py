@@ -1,6 +1,9 @@
 import io
 import json
+import os
 import zipfile
+from itertools import islice
+from pathlib import Path
 
 import docx
 import pypdf
@@ -118,6 +121,29 @@ def test_html_gives_the_article_and_what_the_page_says_of_itself(tmp_path):
     assert document.url == "https://news.example.org/2016/envoys"
 
 
+def test_html_of_a_news_site_gives_the_first_day_it_was_published_and_no_furniture(tmp_path):
+    about = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": STORY[0],
+        "datePublished": "2016-10-18T23:10:00+02:00",
+        "dateModified": "2016-10-25T08:00:00Z",
+        "publisher": {"@type": "Organization", "name": "The Envoy"},
+        "author": {"@type": "Person", "name": "Ida Brandt"},
+    }
+    paragraphs = [f"<p>{paragraph}</p>" for paragraph in STORY[2:]]
+    page = f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{STORY[0]}</title>
+        <script type="application/ld+json">{json.dumps(about)}</script></head><body>
+        <div class="cookie-banner">We use cookies. <button>Accept all</button></div>
+        <article><h1>{STORY[0]}</h1><p class="byline">By Ida Brandt in Brussels</p>{paragraphs[0]}
+        <aside><h3>Read more</h3><ul><li><a href="/a">Ten best harbours</a></li></ul></aside>{paragraphs[1]}
+        </article><footer>© 2016 The Envoy. All rights reserved.</footer></body></html>"""
+    document = only(saved(tmp_path / "page.html", page))
+    assert (document.title, document.outlet) == (STORY[0], "The Envoy")
+    assert document.published == PartialDate(2016, 10, 18)
+    assert document.text.split("\n\n") == [STORY[0], *(p.strip() for p in STORY[2:])]
+
+
 def test_html_is_decoded_as_it_declares(tmp_path):
     page = (
         '<html><head><meta charset="iso-8859-1"></head><body><p>“Größe”, said Köln. '
@@ -151,6 +177,44 @@ def test_pdf_words_broken_at_a_line_end_are_mended(tmp_path):
         only(path).text
         == "The ministers discussed humanitarian aid and a 48-hour pause in EU-Russia ties again."
     )
+
+
+@pytest.mark.parametrize("row_by_row", [False, True])
+def test_pdf_columns_are_read_one_after_the_other(tmp_path, row_by_row):
+    left = ["Austria rejected new sanc-", "tions against Russia on Mon-", "day, and Hungary, which is a"]
+    left += [
+        "neighbour, did so a day later.",
+        "The chancellor spoke in Vien-",
+        "na after a meeting that went",
+    ]
+    right = [
+        "on all night. He was pressed",
+        "by partners to accept a long-",
+        "term plan. Spain had called for",
+    ]
+    right += [
+        "a 48-hour pause and for talks",
+        "about the harbours, which car-",
+        "ry grain to half of the world.",
+    ]
+    page = FPDF()
+    page.add_page()
+    page.set_font("Times", size=10)
+    page.text(15, 30, "Envoys weigh new measures")
+    places = [(15, at, line) for at, line in enumerate(left)] + [
+        (110, at, line) for at, line in enumerate(right)
+    ]
+    for x, at, line in sorted(places, key=lambda place: place[1] if row_by_row else 0):
+        page.text(x, 45 + 5 * at, line)
+    path = tmp_path / "columns.pdf"
+    path.write_bytes(bytes(page.output()))
+    assert only(path).text.split("\n\n") == [
+        "Envoys weigh new measures",
+        "Austria rejected new sanctions against Russia on Monday, and Hungary, which is a neighbour, did so a "
+        "day later. The chancellor spoke in Vienna after a meeting that went on all night. He was pressed by "
+        "partners to accept a longterm plan. Spain had called for a 48-hour pause and for talks about the "
+        "harbours, which carry grain to half of the world.",
+    ]
 
 
 def test_pdf_page_numbers_and_running_heads_are_left_out(tmp_path):
@@ -216,6 +280,15 @@ def test_jsonl_is_a_document_a_line(tmp_path):
 
 
 # --- metadata ---
+
+
+def test_the_public_releases_are_read_with_their_origin():
+    releases = Path(__file__).parents[2] / "../shared/corpus/us-state-releases.jsonl"
+    if not releases.is_file() and os.environ.get("CI") != "true":
+        pytest.skip("the corpus is not beside the repository")
+    documents = list(islice(read_documents(releases), 200))
+    assert len({document.name for document in documents}) == 200
+    assert all(d.title and d.published and d.published.day and d.outlet and d.text for d in documents)
 
 
 def test_what_is_given_goes_before_sources_before_sidecar_before_folder_before_file(tmp_path):
