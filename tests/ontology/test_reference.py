@@ -308,3 +308,93 @@ def test_a_bad_row_is_named_by_table_and_line(tmp_path, table: str, row: str, co
 def test_a_missing_table_is_one_line(tmp_path) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(InputError, match=r"entities\.csv"):
         load(tmp_path)
+
+
+AFRICA_ASIA = frozenset(
+    "AGO BEN BFA BWA CIV CMR COD COG CPV DJI DZA EGY ETH GAB GHA GIN GMB GNB GNQ KEN LBR LBY MAR MLI MUS MOZ "
+    "NAM NER NGA RWA SEN SLE SOM TCD TGO TUN TZA UGA ZAF ZMB ZWE "
+    "ARE BGD BHR CHN IDN IND IRN JOR JPN KAZ KOR KWT LBN LKA MYS NPL OMN PAK PHL QAT "
+    "SGP SYR THA VNM YEM YMD".split()
+)
+LATIN_AMERICA = frozenset(
+    "ARG BOL BRA CHL COL CRI CUB DOM ECU GTM GUY HND JAM MEX PAN PER URY VCT VEN".split()
+)
+EASTERN_EUROPE = frozenset(
+    "ALB AZE BGR BIH BLR CZE CSK EST HRV HUN LTU LVA POL ROU RUS SUN SVK SVN UKR YUG".split()
+)
+COMPLETED = {1990: {"YEM"}, 2018: {"NLD"}}
+"""Terms that another began: of South Yemen on its union with the North, of Italy, which shared its term."""
+
+
+@pytest.mark.parametrize("year", range(1990, 2027))
+def test_security_council_elects_five_a_year_by_region(year: int) -> None:
+    """GA resolution 1991: five of ten from Africa and Asia, one Eastern European, two Latin American."""
+    roles = reference().roles("UNSC", date(year, 1, 1))
+    elected = {code for code, role in roles.items() if role is Role.ELECTED}
+    regions = [len(elected & region) for region in (AFRICA_ASIA, EASTERN_EUROPE, LATIN_AMERICA)]
+    assert (regions, len(elected - AFRICA_ASIA - EASTERN_EUROPE - LATIN_AMERICA)) == ([5, 1, 2], 2)
+    begun = [m for m in reference().all_memberships if m.role is Role.ELECTED and m.start.year == year]
+    assert len({m.member for m in begun} - COMPLETED.get(year, set())) == 5
+
+
+@pytest.mark.parametrize(
+    ("organisation", "sizes"),
+    [
+        ("EU", "1958:6 1973:9 1981:10 1986:12 1995:15 2004:25 2007:27 2013:28 2020:27"),
+        ("NATO", "1949:12 1952:14 1955:15 1982:16 1999:19 2004:26 2009:28 2017:29 2020:30 2023:31 2024:32"),
+        ("eurozone", "1999:11 2001:12 2007:13 2008:15 2009:16 2011:17 2014:18 2015:19 2023:20 2026:21"),
+        ("Schengen", "1995:7 1997:9 2000:10 2001:15 2007:24 2008:25 2011:26 2023:27 2024:29"),
+        ("ASEAN", "1967:5 1984:6 1995:7 1997:9 1999:10 2025:11"),
+        ("SCO", "2001:6 2017:8 2023:9 2024:10"),
+        ("OPEC", "2000:11 2007:13 2009:12 2016:13 2017:14 2018:15 2019:14 2020:13 2024:12"),
+        ("BRICS", "2009:4 2010:5 2024:9 2025:10"),
+        ("G20", "1999:20 2023:21"),
+    ],
+)
+def test_how_an_organisation_grew_and_shrank(organisation: str, sizes: str) -> None:
+    """Members at the end of each year in which the number changed."""
+    changes = {int(year): int(count) for year, count in (entry.split(":") for entry in sizes.split())}
+    expected = 0
+    for year in range(min(changes), 2027):
+        expected = changes.get(year, expected)
+        assert len(reference().members(organisation, date(year + 1, 1, 1) - timedelta(days=1))) == expected, (
+            year
+        )
+
+
+SHARED_POSTS = {
+    ("CHN", "Foreign Ministry spokesperson"),
+    ("GMB", "President"),  # 2017-01-19 to 21: Barrow sworn in while Jammeh still held on
+    ("RUS", "Deputy Foreign Minister"),
+    ("UN", "OHCHR spokesperson"),
+    ("UN", "Special Envoy for Syria"),  # Brahimi appointed before Annan's mandate ran out
+    ("UN", "Spokesman for the Secretary-General"),
+}
+
+
+def test_a_post_has_one_holder_at_a_time() -> None:
+    """But on the day, or within the month or year, of a handover; and but for posts that several hold."""
+    rows = sorted(reference().all_tenures, key=lambda t: (t.actor, t.post, t.start.earliest))
+    shared = {
+        (later.actor, later.post)
+        for earlier, later in pairwise(rows)
+        if (earlier.actor, earlier.post) == (later.actor, later.post)
+        and (earlier.end is None or earlier.end.earliest > later.start.latest)
+    }
+    assert shared == SHARED_POSTS
+
+
+THIN = {"COM", "DJI", "LBY", "MRT", "SDN", "SOM"}
+"""Members of the Arab League whose foreign ministers are not, or only partly, in the tables."""
+
+
+def test_foreign_ministers_of_the_period() -> None:
+    """Who speaks for the EU, NATO, the G20 and the Middle East is known for most days of 2014 to 2025."""
+    ref = reference()
+    organisations = [("EU", 2019), ("NATO", 2025), ("G20", 2022), ("Arab League", 2025)]
+    states = {code for org, year in organisations for code in ref.members(org, date(year, 1, 1))}
+    days = [date(2014, 1, 1) + timedelta(days=30 * i) for i in range(146)]
+    wanted = sorted(c for c in states if ref.entities[c].kind is EntityKind.STATE and c not in THIN)
+    for code in wanted:
+        known = sum(bool(ref.holders(code, "foreign-minister", day)) for day in days)
+        assert known / len(days) > 0.9, code
