@@ -1,6 +1,6 @@
 # `python3 bootstrap.py demo` and `python3 bootstrap.py test` are the front door; these are its parts.
 PY := .venv/bin/python
-.PHONY: check format lint types contracts test bench lock terms
+.PHONY: check format lint types contracts test bench lock terms docs
 
 check: format lint types contracts test
 
@@ -18,5 +18,7 @@ bench:
 	$(PY) -m benchmarks
 terms:
 	$(PY) -m ontology.generate
+docs:
+	$(PY) tests/test_readme.py
 lock:
 	$(PY) -m uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-annotate --no-header -o requirements.lock

@@ -1,5 +1,7 @@
 """What the commands print: tables and briefings for people, the rooms' formats for files and programs."""
 
+import re
+import shutil
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +21,7 @@ T = TypeVar("T")
 READABLE: Final = 20
 """Characters to which a column of a table may be narrowed."""
 WIDTH_OF_FILES: Final = 120
-"""Columns of a table that goes to a file or a pipe, where there is no terminal to ask."""
+"""Columns of a table that goes to a file or a pipe; the environment variable COLUMNS says otherwise."""
 
 
 def clean(text: str) -> str:
@@ -30,6 +32,7 @@ def clean(text: str) -> str:
     )
 
 
+_CAMEL = re.compile(r"(?<=[a-z])([A-Z])")
 _DIRECTIONS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 
 
@@ -72,7 +75,7 @@ def table_text(table: Table) -> str:
     readable = table.readable()
     rows = [[_line(show(cell)) for cell in row] for row in readable.rows]
     used = [i for i in range(len(readable.columns)) if any(row[i] for row in rows)]
-    columns = [readable.columns[i] for i in used]
+    columns = [_CAMEL.sub(r" \1", readable.columns[i]).lower() for i in used]
     rows = [[row[i] for i in used] for row in rows]
     return _drawn(lambda console: _lay_out(console, columns, rows))
 
@@ -81,8 +84,8 @@ def _lay_out(console: "Console", columns: list[str], rows: list[list[str]]) -> N
     from rich.table import Table as Grid
 
     widest = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
-    if sum(min(width, READABLE) + 3 for width in widest) <= console.width:
-        grid = Grid(box=_box(), pad_edge=False, header_style="bold")
+    if sum(min(width, READABLE) + 2 for width in widest) <= console.width:
+        grid = Grid(box=_box(), padding=(0, 1, 0, 0), show_edge=False, header_style="bold")
         for name in columns:
             grid.add_column(_text(name), overflow="fold")
         for row in rows:
@@ -115,9 +118,9 @@ def _briefing(briefing: "Briefing") -> Iterator["RenderableType"]:
         title.append(f"as of {briefing.on}")
     yield _text(", ".join(title), "bold")
     if briefing.groups:
-        grid = Grid(box=_box(), pad_edge=False, header_style="bold")
-        for name in ("Stance", "Who", "Since", "On what", "Said by", ""):
-            grid.add_column(name, no_wrap=name in {"Stance", "Since", ""}, overflow="fold")
+        grid = Grid(box=_box(), padding=(0, 1, 0, 0), show_edge=False, header_style="bold")
+        for name in ("Stance", "Who", "Since", "On what", "Said by", "Notes"):
+            grid.add_column(name, no_wrap=name in {"Stance", "Since"}, overflow="fold")
         for group in briefing.groups:
             for place, entry in enumerate(group.entries):
                 grid.add_row(_text("" if place else str(group.stance)), *map(_text, _cells(entry)))
@@ -142,20 +145,19 @@ def _briefing(briefing: "Briefing") -> Iterator["RenderableType"]:
 
 
 def _cells(entry: "Entry") -> tuple[str, str, str, str, str]:
-    """Who, since when, on what and on what condition, said by whom, and the footnote."""
+    """Who, since when, on what and on what condition, said by whom, and the footnotes."""
+    from queries.rendering import said_by
+
     state = f" ({entry.condition_status})" if entry.condition_status not in {None, "open"} else ""
     what = [_line(entry.proposal or entry.target or "")]
     if entry.condition:
         what.append(f"condition{state}: {_line(entry.condition)}")
-    said = ", ".join(filter(None, (entry.speaker, entry.role)))
-    if entry.reported_by:
-        said = f"{said} (reported by {entry.reported_by})".strip()
     return (
-        entry.actor,
+        f"{entry.actor} (contested)" if entry.contested else entry.actor,
         show(entry.since or entry.date),
         "\n".join(filter(None, what)),
-        said,
-        f"[{entry.note}]",
+        _line(said_by(entry)),
+        " ".join(f"[{number}]" for number in (entry.note, *entry.also)),
     )
 
 
@@ -184,7 +186,8 @@ def _drawn(draw: Callable[["Console"], None]) -> str:
     """What `draw` prints, in colour only on a terminal."""
     from rich.console import Console
 
-    console = Console(width=None if sys.stdout.isatty() else WIDTH_OF_FILES, highlight=False, markup=False)
+    width = shutil.get_terminal_size((WIDTH_OF_FILES, 0)).columns
+    console = Console(width=width, highlight=False, markup=False)
     with console.capture() as capture:
         draw(console)
     return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())

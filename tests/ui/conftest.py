@@ -30,6 +30,7 @@ def tourdetable() -> Run:
         cwd: Path | None = None,
         store: Path | None = None,
         input: str | None = None,
+        env: dict[str, str] | None = None,
         **options: object,
     ) -> subprocess.CompletedProcess[str]:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("TOURDETABLE_")}
@@ -38,7 +39,7 @@ def tourdetable() -> Run:
         return subprocess.run(
             [TOURDETABLE, *map(str, args)],
             cwd=cwd,
-            env=environment,
+            env={**environment, **(env or {})},
             **({"input": input} if input is not None else {"stdin": subprocess.DEVNULL}),
             capture_output=True,
             text=True,
