@@ -210,9 +210,9 @@ def test_pdf_columns_are_read_one_after_the_other(tmp_path, row_by_row):
     path.write_bytes(bytes(page.output()))
     assert only(path).text.split("\n\n") == [
         "Envoys weigh new measures",
-        "Austria rejected new sanctions against Russia on Monday, and Hungary, which is a neighbour, did so a "
-        "day later. The chancellor spoke in Vienna after a meeting that went on all night. He was pressed by "
-        "partners to accept a longterm plan. Spain had called for a 48-hour pause and for talks about the "
+        "Austria rejected new sanctions against Russia on Monday, and Hungary, which is a neighbour, did so "
+        "a day later. The chancellor spoke in Vienna after a meeting that went on all night. He was pressed "
+        "by partners to accept a longterm plan. Spain had called for a 48-hour pause and for talks about the "
         "harbours, which carry grain to half of the world.",
     ]
 
