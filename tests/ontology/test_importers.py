@@ -107,6 +107,16 @@ def test_unusable_results_are_named() -> None:
         assert reason in line
 
 
+def test_a_term_told_twice_is_one_and_an_unknown_end_is_open() -> None:
+    row = result(personLabel="O P", positionLabel="Chancellor of Austria")
+    row["end"] = {"type": "bnode", "value": "t2"}
+    other_end = result(personLabel="Q R", positionLabel="Chancellor of Austria")
+    other_end["end"] = {"type": "uri", "value": "http://www.wikidata.org/.well-known/genid/abc"}
+    imported = wikidata_tenures(answer(row, dict(row), other_end), reference())
+    assert [(t.person, t.end) for t in imported.tenures] == [("O P", None), ("Q R", None)]
+    assert imported.unusable == ()
+
+
 @pytest.mark.parametrize("broken", [{}, {"results": []}, {"results": {"bindings": [{"person": "Q1"}]}}])
 def test_no_sparql_result(broken: dict[str, Any]) -> None:
     with pytest.raises(InputError, match="SPARQL JSON"):
