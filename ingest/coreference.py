@@ -36,6 +36,10 @@ _GROUPS: Final = listed("groups")
 _BODIES: Final = listed("bodies")
 _COLLECTIVES: Final = listed("collectives")
 _QUOTES: Final = {"“": "”", "«": "»", "„": "“", '"': '"', "‘": "’"}
+_NATIONAL: Final = re.compile(
+    r"\b(?:minister|president|premier|chancellor|king|queen|prince|emir|general|marshal|colonel)\b", re.I
+)
+"""Offices that every state has, so that their bearer need not be the issuer's."""
 _EMPTY_IN_TITLES: Final = frozenset(("of", "the", "for", "and", "affairs"))
 _NUMBERS: Final = {
     **{"two": 2, "both": 2, "pair": 2, "duo": 2, "three": 3, "trio": 3},
@@ -56,6 +60,8 @@ class Named:
     quoted: bool
     sentence: int
     texts: tuple[str, ...] = ()
+    listed: bool = False
+    """Whether it stands in a list of states."""
 
 
 class Discourse:
@@ -67,8 +73,13 @@ class Discourse:
         mentions: Sequence[Sequence[Mention]],
         people: People,
         on: date | None,
+        home: str | None = None,
     ) -> None:
+        """`home`: the actor in whose name the text is issued, where it is no press text."""
         self.docs = docs
+        self.parties: tuple[Holder, ...] = ()
+        """Those who sign the text together."""
+        self._home = home
         self.people = people
         self._at = [_innermost(found) for found in mentions]
         self._quoted = [quoted(doc)[0] for doc in docs]
@@ -131,7 +142,7 @@ class Discourse:
                 continue
             if sentence - named.sentence > 8:
                 break
-            if named.subject:
+            if named.subject and not named.listed:
                 return code
             loose = loose or code
         if loose:
@@ -208,13 +219,10 @@ class Discourse:
             group = self._together(block, token, number)
             if group:
                 return group
-        if (
-            owner
-            and owner.kind in ACTORS
-            and owner.form is not NameKind.NAME
-            and lemma in ("ally", "partner")
-        ):
-            return (Holder(owner.code),)  # "Russia and its Syrian allies"
+        if lemma in ("ally", "partner"):
+            for other in self._owners(block, token):
+                if other.kind in ACTORS and other.form in ADJECTIVES:
+                    return (Holder(other.code),)  # "Russia and its Syrian allies"
         if not _definite(token):
             if lemma in _TEXTS and any(t.lower_ in ("draft", "joint") for t in (token, *token.children)):
                 return self._latest(block, token, lambda n: n.kind is EntityKind.ORGANISATION, reach=8)
@@ -451,6 +459,14 @@ class Discourse:
         """The last actors named together, `number` of them; else the last two apart."""
         recent = self._before(block, token.i)
         sentence = self._sentence[block][token.i]
+        if len(self.parties) == number and _lemma(token) in (
+            "side",
+            "party",
+            "country",
+            "government",
+            "nation",
+        ):
+            return self.parties
         people = _lemma(token) in ("man", "woman", "minister", "leader", "president", "diplomat", "foreign")
         for named in reversed(recent):
             if sentence - named.sentence > 12:
@@ -546,7 +562,8 @@ class Discourse:
             text = (item.text if isinstance(item, Mention) else item.name,)
             sentence = self._sentence[block][at]
             joined = tuple(dict.fromkeys(together)) if first and len(together) > 1 else holders
-            self._named.append(Named(block, at, holders, kind, subject, quoted, sentence, text))
+            listed = kind is EntityKind.STATE and bool(token.conjuncts)
+            self._named.append(Named(block, at, holders, kind, subject, quoted, sentence, text, listed))
             if len(joined) > 1:
                 self._named.append(Named(block, at, joined, kind, subject, quoted, sentence, text))
 
@@ -597,12 +614,13 @@ class Discourse:
             person.actor = known
         elif person.role and re.search(
             r"\b(?:minister|president|premier|secretary|spokes\w+|general|admiral|ambassador|envoy|"
-            r"chancellor|king|"
+            r"chancellor|king|official|representative|coordinator|"
             r"commander|negotiator|chief|prince|marshal|colonel)\b",
             person.role,
             re.I,
         ):
-            person.actor = self.state_before(block, at)
+            domestic = self._home is not None and not _NATIONAL.search(person.role)
+            person.actor = self._home if domestic else self.state_before(block, at) or self._home
 
 
 def _expletive(token: "Token") -> bool:

@@ -115,7 +115,8 @@ class People:
         )
         owner: dict[tuple[int, int], Person] = {}
         for at, start, end in order:
-            owner[at, start] = self._get(_clean(docs[at][start:end].text))
+            name = _clean(docs[at][start:end].text)
+            owner[at, start] = self._get(name, titled=bool(offices[at, start]))
         for at, spans in enumerate(found):
             self._spans.append({})
             self.starts.append([])
@@ -156,18 +157,24 @@ class People:
                     self._spans[at][token.i] = person
                     self.starts[at].append((token.i, token.i + 1, person))
 
-    def _get(self, name: str) -> Person:
+    def _get(self, name: str, titled: bool = False) -> Person:
+        """The person of that name so far, else a new one; `titled`: an office stands before the name."""
         words = _words(name)
-        for person in self._people:
-            theirs = _words(person.name)
-            stranger = len(words) == 1 and words != theirs and theirs[-1] not in self._titled
-            if stranger and reference().people(name) and not reference().people(person.name):
-                continue  # "Assad" is not the suburb Dahiyat al-Assad
-            if _one_man(words, theirs):
-                return person
+        fits = [p for p in self._people if not self._stranger(words, name, p)]
+        for same in (_one_man, _part_of_surname) + ((_family_name_first,) if titled else ()):
+            for person in fits:
+                if same(words, _words(person.name)):
+                    return person
         person = Person(name)
         self._people.append(person)
         return person
+
+    def _stranger(self, words: Sequence[str], name: str, person: Person) -> bool:
+        """ "Assad" is not the suburb Dahiyat al-Assad."""
+        theirs = _words(person.name)
+        known = reference().people
+        alike = words == theirs or len(words) > 1 or theirs[-1] in self._titled
+        return not alike and bool(known(name)) and not known(person.name)
 
     def _learn(self, person: Person, office: Office) -> None:
         person.past = person.past or office.past
@@ -242,7 +249,9 @@ def _in_office(token: "Token", inside: bool) -> bool:
     word = token.lower_
     if word in HEADS or word in _MODIFIERS or word in _RANKS or token.text in _MARKS:
         return True
-    capital = token.text[:1].isupper() and not token.is_sent_start and token.ent_type_ != "PERSON"
+    capital = token.text[:1].isupper() and token.ent_type_ != "PERSON"
+    if token.is_sent_start and token.nbor().text not in ("'s", "’s"):
+        return False
     return inside and (word in _LINKS or (capital and token.pos_ in ("PROPN", "NOUN", "ADJ")))
 
 
@@ -471,12 +480,21 @@ def _fold(text: str) -> str:
 
 
 def _one_man(words: Sequence[str], theirs: Sequence[str]) -> bool:
-    """Whether a name can be another's: the same, its surname, or the first part of a double surname."""
+    """Whether two names can be one man's: the same, or the surname of the other."""
     if words == theirs:
         return True
-    if words[-1] == theirs[-1]:
-        return len(words) == 1 or len(theirs) == 1 or _initials(words, theirs)
+    short = len(words) == 1 or len(theirs) == 1
+    return words[-1] == theirs[-1] and (short or _initials(words, theirs))
+
+
+def _part_of_surname(words: Sequence[str], theirs: Sequence[str]) -> bool:
+    """ "Erdogan" of "Recep Tayyip Erdogan Bey"."""
     return len(words) == 1 and words[0] in theirs[1:]
+
+
+def _family_name_first(words: Sequence[str], theirs: Sequence[str]) -> bool:
+    """ "Minister Park" is Park Jin."""
+    return len(words) == 1 and len(theirs) > 1 and words[0] == theirs[0]
 
 
 def _initials(one: Iterable[str], other: Iterable[str]) -> bool:

@@ -12,7 +12,7 @@ from ingest.newsdates import When, read_date, time_words
 from ingest.officials import Asserted, Officials, is_post
 from ingest.people import People
 from ingest.reading import Holder, Passage
-from ingest.voices import SPEECH, Spoken, voices
+from ingest.voices import SPEECH, Spoken, official_outlet, voices
 from ontology.dates import PartialDate
 
 if TYPE_CHECKING:
@@ -32,10 +32,15 @@ class TextReading:
         docs = [*self._docs, *parse([document.title or ""])]
         mentions, people = _names(docs, self._published, officials)
         self.tenures: Sequence[Asserted] = tuple(self._asserted(people))
+        outlet = _outlet(document)
         self._discourse = Discourse(
-            docs, mentions, people, self._published.latest if self._published else None
+            docs,
+            mentions,
+            people,
+            self._published.latest if self._published else None,
+            official_outlet(document, outlet),
         )
-        spoken = voices(document, cut, self._docs, mentions, self._discourse, _outlet(document))
+        spoken = voices(document, cut, self._docs, mentions, self._discourse, outlet)
         self.passages: Sequence[Passage] = []
         self._place: dict[int, tuple[int, Spoken]] = {}
         self._dates: dict[int, PartialDate | None] = {}

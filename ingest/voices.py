@@ -134,20 +134,15 @@ class _Voices:
         """The voice of what is not quoted: signatories, an official or a ministry; nobody in a news text."""
         signatories = self._signatories()
         if signatories:
+            self._discourse.parties = tuple(dict.fromkeys(Holder(h.actor) for h in signatories))
             return Voice(signatories)
-        home = self._official_outlet(document, outlet)
-        for at in range(min(4, len(self._blocks))):
-            author = self._author(at, home)
-            if author:
-                return author
+        home = official_outlet(document, outlet)
+        authors = [author for at in range(min(4, len(self._blocks))) if (author := self._author(at, home))]
+        if authors and all(author.reported_by is None for author in authors):
+            return Voice(tuple(dict.fromkeys(holder for author in authors for holder in author.holders)))
+        if authors:
+            return authors[0]
         return Voice((Holder(home),)) if home else Voice()
-
-    def _official_outlet(self, document: Document, outlet: Sequence[Mention]) -> str | None:
-        name = document.outlet or ""
-        if not outlet or _MEDIA.search(name):
-            return None
-        whole = outlet[0].kind is EntityKind.ORGANISATION or outlet[0].text.lower() == name.lower()
-        return outlet[0].code if whole or _OFFICIAL_OUTLET.search(name) else None
 
     def _author(self, at: int, home: str | None) -> Voice | None:
         """ "Jane Doe, Secretary of State" on a line of its own; "attributable to Spokesperson John Doe"."""
@@ -155,15 +150,22 @@ class _Voices:
         people = self._people.starts[at]
         if not people or len(block.text) > 160:
             return None
-        start, _, person = min(people, key=lambda row: row[0])
-        line = block.heading and at > 0 and start == 0 and person.role and "," in block.text
+        start, end, person = min(people, key=lambda row: row[0])
+        if person.observer or not person.role:
+            return None
+        line = block.heading and start <= 1 and self._is_byline(at, end)
         if line or _ATTRIBUTABLE.search(block.text):
-            actor = home or person.actor
+            actor = person.actor or home
             if actor and person.actor != person.name:
                 person.actor = person.actor or actor
             holder = Holder(actor or person.name, person.name, person.role)
             return Voice((holder,), reported_by=None if line else person.name)
         return None
+
+    def _is_byline(self, at: int, end: int) -> bool:
+        """Whether a line holds nothing but a name, which ends at token `end`, and an office."""
+        rest = self._docs[at][end:]
+        return len(rest) > 1 and rest[0].text == "," and not any(t.tag_.startswith("VB") for t in rest)
 
     def _signatories(self) -> tuple[Holder, ...]:
         """Those in whose name a joint statement speaks, from its first sentences."""
@@ -284,7 +286,7 @@ class _Voices:
         for index, (sentence, found) in enumerate(zip(sentences, attributed, strict=True)):
             if not self._has_quote(at, sentence):
                 source = found.source if found and found.verb.lemma_ in _REPORTING else None
-                voice = Voice(base.holders, source or base.reported_by)
+                voice = Voice(self._read_out(at, sentence, found, base), source or base.reported_by)
                 block, verb = (at, found.verb) if found else (self._issue or (None, None))
                 rows.append(Spoken(voice, block, verb))
                 last = found or self._subject(at, sentence) or last
@@ -308,6 +310,17 @@ class _Voices:
                 rows.append(None)
         rest = self._spoken(before) if before and self._full_quote(at, sentences[0]) else Spoken(base)
         return [row if row is not None else rest for row in rows], last
+
+    def _read_out(
+        self, at: int, sentence: "Span", found: _Attribution | None, base: Voice
+    ) -> tuple[Holder, ...]:
+        """Whom "our" stands for where an office tells what its head said."""
+        own = {holder.actor for holder in base.holders}
+        told = found or self._subject(at, sentence)
+        issued = base.reported_by is None and any(holder.speaker for holder in base.holders)
+        if told is None or issued or not any(h.speaker and h.actor in own for h in told.holders):
+            return base.holders
+        return told.holders
 
     def _spoken(self, found: _Attribution) -> Spoken:
         return Spoken(Voice(found.holders, found.source), found.block, found.verb)
@@ -523,6 +536,15 @@ class _Voices:
 
     def _opens(self, at: int) -> bool:
         return self._blocks[at].text[:1] in '“"«‘'
+
+
+def official_outlet(document: Document, outlet: Sequence[Mention]) -> str | None:
+    """The state or organisation of which the outlet (its names: `outlet`) is an organ; None for the press."""
+    name = document.outlet or ""
+    if not outlet or _MEDIA.search(name):
+        return None
+    whole = outlet[0].kind is EntityKind.ORGANISATION or outlet[0].text.lower() == name.lower()
+    return outlet[0].code if whole or _OFFICIAL_OUTLET.search(name) else None
 
 
 def _nominal(verb: "Token") -> "Token | None":
