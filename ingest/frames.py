@@ -30,6 +30,8 @@ from ontology.terms import Measure, Stance
 _THAT_IS_CONTENT: Final = frozenset(
     ("call", "propose", "want", "hope", "accept", "oppose", "reject", "condemn", "block")
 )
+_SUBORDINATE: Final = frozenset(("advcl", "ccomp", "acl", "prep"))
+_FUTURE: Final = frozenset(("will", "wo", "'ll", "’ll", "shall", "would", "'d", "’d"))
 _OWN_DECISION: Final = frozenset(("make", "end"))
 _BARE: Final = frozenset(("accept", "oppose", "reject", "back", "abstain", "vote_for"))
 _CANNOT: Final = frozenset(("can", "could", "may", "might", "will", "would", "shall", "ca", "wo"))
@@ -90,8 +92,9 @@ class Sentence:
     def claims(self) -> list[Claim]:
         """All claims of the passage, in the order of the parse."""
         voice = self.passage.voice
+        asks = self.passage.span.text.rstrip().endswith(("?", "?”", '?"'))
         for root in roots(self._nodes):
-            self._visit(root, _Context(voice.holders, voice.reported_by))
+            self._visit(root, _Context(voice.holders, voice.reported_by, real=not asks))
         return self._claims
 
     # ------------------------------------------------------------ the walk
@@ -99,7 +102,9 @@ class Sentence:
     def _visit(self, node: Node, context: _Context) -> None:
         inner = context
         if node.verbal or node.dep in ("relcl", "advcl", "ccomp"):
-            if node.dep in ("advcl", "ccomp", "acl") and hypothetical(self._lexicon.conditions, node):
+            if node.dep in _SUBORDINATE and hypothetical(self._lexicon.conditions, node):
+                context = inner = replace(context, real=False)
+            if _still_to_come(node):
                 context = inner = replace(context, real=False)
             inner = self._clause(node, context)
         elif node.nominal and node.i not in self._used:
@@ -119,7 +124,9 @@ class Sentence:
         if self._echo(node, context):
             return context
         cued = self._finder.verb_cue(node)
-        undecided = cued is not None and cued[0].group == "decide" and self._finder.negated(node)
+        undecided = cued is not None and cued[0].group in ("decide", "tell") and self._finder.negated(node)
+        if self._kept_back(node, context):
+            return context
         if cued is not None and undecided and self._stance(node, *cued, context):
             return context
         reported = self._reported(node)
@@ -217,7 +224,10 @@ class Sentence:
             return False
         hits = self._hits(contents) if contents else self._bare(node, cue)
         if own:
-            hits = [hit for hit in hits if self._lexicon.rules[hit.measure].deed and hit.specific]
+            planned = any(kid.dep == "aux" and kid.lower in _FUTURE for kid in node.kids)
+            hits = [
+                hit for hit in hits if hit.specific and (planned or self._lexicon.rules[hit.measure].deed)
+            ]
         if not hits and cue.open:
             hits = self._open(contents)
         if not hits:
@@ -229,23 +239,55 @@ class Sentence:
     def _echo(self, node: Node, context: _Context) -> bool:
         """ "So did Iran", "Algeria did the same": the position before, for another holder."""
         before = self._memory.stated
+        refuses = self._refuses(node)
         so_did = node.lemma in ("do", "be") and any(
             k.lower in ("so", "likewise") and k.i < node.i for k in node.kids
         )
-        if before is None or not (so_did or self._is(node, self._lexicon.echoes)):
+        if before is None or not (so_did or refuses or self._is(node, self._lexicon.echoes)):
             return False
         holders = self._resolve(agents(node), context)
         if not holders:
             return False
         stance, hit, targets = before
+        stance = _opposite(stance) if refuses else stance
         self._claims.append(Claim(holders, stance, hit, targets, Rule("echo/so did", 0.6), node))
         return True
+
+    def _kept_back(self, node: Node, context: _Context) -> bool:
+        """ "Would not say whether", "declined to reveal if": noncommittal on what is asked."""
+        if node.lemma not in self._lexicon.telling or not context.real:
+            return False
+        asked = [
+            kid
+            for kid in node.children("ccomp")
+            if any(k.dep == "mark" and k.lower in ("whether", "if") for k in kid.kids)
+        ]
+        above = node.head if node.dep == "xcomp" else None
+        shut = above is not None and above.lemma in ("decline", "refuse")
+        if not asked or not (shut or self._finder.negated(node)):
+            return False
+        holders = self._resolve(agents(above if shut and above else node), context) or context.speakers
+        hits = self._hits(asked)
+        if not holders or not hits:
+            return False
+        rule = Rule("kept back/whether", 0.7)
+        self._emit(holders, Stance.NONCOMMITTAL, hits, rule, node, context, ())
+        return True
+
+    def _refuses(self, node: Node) -> bool:
+        """ "But Pristina did not", "we will not": an auxiliary denied, with nothing else behind it."""
+        bare = node.lemma in ("do", "will", "would", "shall") and not any(
+            kid.dep in ("dobj", "xcomp", "ccomp", "attr", "acomp", "prep", "aux") for kid in node.kids
+        )
+        return bare and self._finder.negated(node)
 
     def _turned(self, node: Node, cue: Cue) -> Stance | None:
         """The cue's stance after negation and modals."""
         stance: Stance | None = cue.stance
         if self._finder.negated(node):
             stance = cue.negated
+        elif cue.group == "tell":
+            stance = None
         aux = {kid.lower for kid in node.children("aux", "advmod")}
         if aux & self._lexicon.maybes and stance is not None and not self._finder.negated(node):
             stance = cue.may
@@ -253,7 +295,12 @@ class Sentence:
 
     def _bare(self, node: Node, cue: Cue) -> list[Hit]:
         """What a stance without content is about: "all members agreed", "China abstained"."""
-        return self._finder.recalled(node) if cue.group in _BARE else []
+        if cue.group not in _BARE:
+            return []
+        for above in node.ancestors():
+            if above.verbal and (hits := self._hits(_subject_of(above) + objects(above))):
+                return hits
+        return self._finder.recalled(node)
 
     def _hits(self, contents: Iterable[Node]) -> list[Hit]:
         return [hit for part in dict.fromkeys(contents) for hit in self._finder.hits(part)]
@@ -276,7 +323,7 @@ class Sentence:
             return False
         modal = any(kid.dep == "aux" and kid.lower in self._lexicon.demands for kid in node.kids)
         needs = node.lemma in ("need", "have") and any(kid.dep == "xcomp" for kid in node.kids)
-        if not (modal or needs):
+        if not (modal or needs or _none_there(node)):
             return False
         hits = [hit for hit in self._finder.hits(node) if hit.specific]
         if not hits:
@@ -420,7 +467,7 @@ class Sentence:
         if measure is None or not context.real:
             return False
         aux = {kid.lower for kid in node.children("aux")}
-        future = bool(aux & {"will", "wo", "'ll", "’ll", "shall", "would"})
+        future = bool(aux & _FUTURE)
         if not (self._lexicon.rules[measure.measure].deed or future):
             return False
         subjects = agents(node)
@@ -538,6 +585,31 @@ def _rule(cue: Cue) -> Rule:
 
 def _opposite(stance: Stance) -> Stance:
     return {Stance.SUPPORTS: Stance.OPPOSES, Stance.OPPOSES: Stance.SUPPORTS}.get(stance, stance)
+
+
+def _still_to_come(node: Node) -> bool:
+    """ "Has yet to recognise", "is yet to decide": told of what has not been done."""
+    head = node.head
+    return (
+        node.dep == "xcomp"
+        and head is not None
+        and head.lemma in ("have", "be")
+        and any(kid.lower == "yet" for kid in head.kids)
+    )
+
+
+def _none_there(node: Node) -> bool:
+    """ "There will be no deal", "there can be no return"."""
+    return (
+        node.lemma == "be"
+        and any(kid.dep == "expl" for kid in node.kids)
+        and any(kid.dep == "aux" and kid.lower in ("will", "can", "wo", "ca") for kid in node.kids)
+        and any(k.lower == "no" for kid in node.children("attr", "nsubj") for k in kid.kids)
+    )
+
+
+def _subject_of(verb: Node) -> list[Node]:
+    return [part for kid in verb.children("nsubj", "nsubjpass") for part in kid.conjuncts]
 
 
 def _announced(verb: Node) -> bool:

@@ -158,11 +158,11 @@ class Finder:
         if node.pos in ("VERB", "AUX") or node.tag == "VBG":
             for cue in self._lexicon.measure_verbs.get(node.lemma, ()):
                 if matches(node, cue.slots) is not None:
-                    return cue
+                    return self._meant(cue)
         return None
 
     def _meant(self, cue: MeasureCue) -> MeasureCue:
-        """The cue, or for a noun that means several measures the one that the text turns on."""
+        """The cue, or for a word that means several measures the one that the text turns on."""
         readings = self._lexicon.ambiguous.get(cue.words, ())
         best = max(readings, key=lambda measure: self._memory.profile[measure], default=cue.measure)
         if best is cue.measure or not self._memory.profile[best]:

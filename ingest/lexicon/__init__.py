@@ -103,6 +103,7 @@ class Lexicon:
     negators: frozenset[str]
     demands: frozenset[str]
     maybes: frozenset[str]
+    telling: frozenset[str]
     passing: frozenset[str]
     guesses: Mapping[str, tuple[Slots, ...]]
 
@@ -138,6 +139,7 @@ def lexicon() -> Lexicon:
         negators=frozenset(_split(words["negators"])),
         demands=frozenset(_split(words["demands"])),
         maybes=frozenset(_split(words["maybes"])),
+        telling=frozenset(_split(words["telling"])),
         passing=frozenset(_split(words["passing"])),
         guesses=_phrases(words["guesses"]),
     )
