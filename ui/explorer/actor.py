@@ -7,7 +7,6 @@ import streamlit as st
 
 from ontology.iris import entity_iri
 from ontology.terms import Stance
-from queries.catalogue import run
 from queries.store import Store
 from queries.table import Cell
 from ui.explorer import controls, held, parts
@@ -35,20 +34,20 @@ def page(store: Store) -> None:
     boxes = st.columns([3, 3, 5])
     with boxes[0]:
         actor = controls.choose("Actor", "actor", actors)
-    whole = run(store, "history", {"actor": entity_iri(actor)})
+    whole = held.ask(store, "history", actor=entity_iri(actor))
     with boxes[1]:
         measure = controls.choose("Measure", "measure", {_ALL: "All measures", **held.measures(whole)})
     asked = {"actor": entity_iri(actor)} | ({} if measure == _ALL else {"measure": measure})
     history = [row for row in whole if measure in (_ALL, parts.code(row["measure"]))]
     documents = held.documents(store)
     st.html(parts.html("actor", name=actors[actor], sum=_sum(history), lines=_lines(history)))
-    for row in run(store, "changes", asked):
+    for row in held.ask(store, "changes", **asked):
         pair = [_card(_earlier(row), documents, "Before"), _card(row, documents, "After")]
         _draw(f"Change of mind: {parts.proposal_of(row)}", str(row["shift"]), pair)
-    conditions = [_card(row, documents) for row in run(store, "conditions", asked)]
+    conditions = [_card(row, documents) for row in held.ask(store, "conditions", **asked)]
     if conditions:
         _draw("Open conditions", "what a position waits for", conditions)
-    speakers = list(run(store, "speakers", asked))
+    speakers = list(held.ask(store, "speakers", **asked))
     if speakers:
         st.html(parts.html("speakers", speakers=speakers))
     shown = controls.at_first(history, "position", "history")

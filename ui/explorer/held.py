@@ -1,6 +1,7 @@
 """What a store holds, for the widgets to choose from."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 import streamlit as st
@@ -34,9 +35,21 @@ _TEXT: Final = Query(
 )
 
 
+def ask(store: Store, query: Query | str, **args: str) -> Table:
+    """The answer to a query of the catalogue. A copy of a store never changes: it is asked only once."""
+    if "://" in store.location:
+        return run(store, query, args)
+    return _remembered(store, query, tuple(args.items()))  # type: ignore[arg-type]  # hashed by identity
+
+
+@lru_cache(maxsize=128)
+def _remembered(store: Store, query: Query | str, args: tuple[tuple[str, str], ...]) -> Table:
+    return run(store, query, dict(args))
+
+
 def say_empty(store: Store) -> None:
     """Tell the user that the store holds no position, and how it comes to hold some."""
-    documents = len(run(store, "documents", {}))
+    documents = len(ask(store, "documents"))
     found = f"{documents} documents, but no position in them" if documents else "no documents yet"
     st.info(f"This store holds {found}. Add texts with:  \\n`tourdetable ingest FILE_OR_FOLDER`")
 
@@ -54,17 +67,17 @@ def organisations(store: Store) -> Mapping[str, str]:
 
 def actors(store: Store) -> Mapping[str, str]:
     """Codes and names of all actors, who took most positions first."""
-    return {parts.code(row["actor"]): str(row["actorName"]) for row in run(store, "actors", {})}
+    return {parts.code(row["actor"]): str(row["actorName"]) for row in ask(store, "actors")}
 
 
 def documents(store: Store) -> Mapping[str, parts.Row]:
     """Keys of all documents, newest first, with what is known of each."""
-    rows = list(run(store, "documents", {}))
+    rows = list(ask(store, "documents"))
     rows.sort(key=lambda row: str(row["issued"] or ""), reverse=True)
     return {parts.document_key(str(row["document"])): row for row in rows}
 
 
 def text(store: Store, key: str) -> str:
     """The text of a document."""
-    (found,) = run(store, _TEXT, {"document": document_iri(key)}).column("text")
+    (found,) = ask(store, _TEXT, document=document_iri(key)).column("text")
     return str(found)

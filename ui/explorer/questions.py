@@ -7,11 +7,11 @@ from html import escape
 import streamlit as st
 
 from ontology.terms import Measure, Stance
-from queries.catalogue import Param, catalogue, run
+from queries.catalogue import Param, catalogue
 from queries.formats import render
 from queries.store import Store
 from queries.table import Table, show
-from ui.explorer import controls, parts
+from ui.explorer import controls, held, parts
 
 _OPEN = "any"
 _PROOF = "proof"
@@ -34,7 +34,7 @@ def page(store: Store) -> None:
     if missing:
         st.info(f"Still to be said: {' '.join(missing)}")
         return
-    table = run(store, query, args)
+    table = held.ask(store, query, **args)
     st.html(f'<p class="tdt-sum">{parts.count(len(table), "row")}.</p>')
     if table:
         st.dataframe(

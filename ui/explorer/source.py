@@ -7,13 +7,16 @@ from itertools import groupby
 import streamlit as st
 
 from ontology.iris import document_iri
-from queries.catalogue import run
 from queries.store import Store
 from ui.explorer import controls, held, highlight, parts
 from ui.explorer.parts import Row
 
-_SCROLL = "<script>document.getElementById('selected')?.scrollIntoView({block: 'center'})</script>"
-"""Shows the passage that the address asks for. Nothing of a text stands in it."""
+_SCROLL = """<script>
+document.getElementById('selected')?.scrollIntoView({block: 'center'})
+const note = document.querySelector('.tdt-passages .tdt-selected'), notes = note?.closest('aside')
+if (notes) notes.scrollTop = note.offsetTop - notes.offsetTop - 60
+</script>"""
+"""Shows the passage that the address asks for, and what it proves. Nothing of a text stands in it."""
 
 
 def page(store: Store) -> None:
@@ -26,7 +29,7 @@ def page(store: Store) -> None:
     key = controls.choose("Document", "document", names)
     document = documents[key]
     at = _asked_place()
-    evidence = run(store, "evidence", {"document": document_iri(key)})
+    evidence = held.ask(store, "evidence", document=document_iri(key))
     passages = [list(rows) for _, rows in groupby(evidence, key=_place)]
     marks = [_mark(number, rows, at) for number, rows in enumerate(passages, 1)]
     st.html(

@@ -1,6 +1,6 @@
 """The page "Who stands where": every known position on a proposal as of a day, each with its sentence."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -8,7 +8,6 @@ import streamlit as st
 from ontology.iris import entity_iri
 from ontology.terms import Measure, Stance
 from queries.briefing import Briefing, Entry, Footnote, brief, render
-from queries.catalogue import run
 from queries.store import Store
 from queries.table import Table
 from ui.explorer import controls, held, parts
@@ -20,7 +19,7 @@ _DOWNLOADS = {"md": "Markdown", "html": "HTML", "csv": "CSV"}
 
 def page(store: Store) -> None:
     """Draw the page."""
-    proposals = run(store, "proposals", {})
+    proposals = held.ask(store, "proposals")
     if not proposals:
         held.say_empty(store)
         return
@@ -54,29 +53,34 @@ def _targets(proposals: Table, measure: str) -> dict[str, str]:
 
 def _draw(briefing: Briefing) -> None:
     measure = Measure(briefing.measure)
-    st.html(
+    head = st.container()
+    here: set[str] = set()
+    for group in briefing.groups:
+        here |= _draw_entries(briefing, group.entries, group.stance.label, group.stance.definition)
+    if briefing.history:
+        with st.expander(f"Earlier positions, since superseded ({len(briefing.history):,})"):
+            _draw_entries(briefing, briefing.history)
+    head.html(
         parts.html(
             "standings",
             title=parts.proposal(measure, briefing.target),
             measure=measure,
             sum=_sum(briefing),
-            columns=_columns(briefing),
+            columns=_columns(briefing, here),
             unknown=briefing.unknown if briefing.among else None,
         )
     )
-    for group in briefing.groups:
-        _draw_entries(briefing, group.entries, group.stance.label, group.stance.definition)
-    if briefing.history:
-        with st.expander(f"Earlier positions, since superseded ({len(briefing.history)})"):
-            _draw_entries(briefing, briefing.history)
 
 
-def _columns(briefing: Briefing) -> list[tuple[Stance, list[tuple[str, str]]]]:
-    """Each stance with its actors and the place on the page of the first sentence that puts them there."""
+def _columns(briefing: Briefing, here: Collection[str]) -> list[tuple[Stance, list[tuple[str, str]]]]:
+    """Each stance with its actors and where their sentence stands: on this page, else in its source."""
+    notes = {footnote.number: footnote for footnote in briefing.footnotes}
     found: dict[Stance, dict[str, str]] = {stance: {} for stance in Stance}
     for group in briefing.groups:
         for entry in group.entries:
-            found[group.stance].setdefault(entry.actor, _anchor(entry))
+            anchor = _anchor(entry)
+            proof = f"#{anchor}" if anchor in here else _source(notes[entry.note])[1]
+            found[group.stance].setdefault(entry.actor, proof)
     return [(stance, list(names.items())) for stance, names in found.items()]
 
 
@@ -90,8 +94,8 @@ def _sum(briefing: Briefing) -> str:
     return f"{parts.count(known, 'actor')} with a known position{when}."
 
 
-def _draw_entries(briefing: Briefing, entries: Iterable[Entry], title: str = "", note: str = "") -> None:
-    """Entries as cards; those that differ only in whose they are share one."""
+def _draw_entries(briefing: Briefing, entries: Iterable[Entry], title: str = "", note: str = "") -> set[str]:
+    """Entries as cards, those that differ only in whose they are on one; the anchors of those shown."""
     notes = {footnote.number: footnote for footnote in briefing.footnotes}
     shared: dict[Entry, list[Entry]] = {}
     for entry in entries:
@@ -99,6 +103,7 @@ def _draw_entries(briefing: Briefing, entries: Iterable[Entry], title: str = "",
     cards = [_card(together, notes, show_target=not briefing.target) for together in shared.values()]
     shown = controls.at_first(cards, "passage", title or "earlier")
     st.html(parts.html("cards", title=title, note=note, cards=shown, show_stance=not title))
+    return {anchor for card in shown for anchor in card.anchors}
 
 
 def _anchor(entry: Entry) -> str:
