@@ -103,7 +103,7 @@ def ingest(given: argparse.Namespace) -> dict[str, str]:
             given.rounds,
         )
     return {
-        f"ingest of {len(documents)} documents, {source}": timed["ingest"].told(len(documents), "documents"),
+        f"ingest of {len(documents)} documents, {source}": timed["ingest"].told(),
         "time of ingest, times that of extraction alone": ratios(timed["ingest"], timed["extract"]),
     }
 

@@ -22,13 +22,9 @@ class Timing:
         """All together."""
         return sum(self.seconds)
 
-    def told(self, amount: float = 1.0, unit: str = "s") -> str:
-        """Median and range; as a rate of `amount` a second where the unit is not seconds."""
-        if unit == "s":
-            low, middle, high = min(self.seconds), self.median, max(self.seconds)
-            return f"{middle:.3f} s ({low:.3f} to {high:.3f})"
-        low, middle, high = (amount / s for s in (max(self.seconds), self.median, min(self.seconds)))
-        return f"{middle:,.0f} {unit}/s ({low:,.0f} to {high:,.0f})"
+    def told(self) -> str:
+        """Median and range."""
+        return f"{self.median:.3f} s ({min(self.seconds):.3f} to {max(self.seconds):.3f})"
 
 
 def side_by_side(
