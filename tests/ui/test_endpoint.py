@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -211,3 +212,22 @@ def test_it_describes_itself(endpoint: str) -> None:
         reply = httpx.get(endpoint, headers={"Accept": accept})
         graph = rdflib.Graph().parse(data=reply.text, format=accept)
         assert (None, rdflib.URIRef(service + "endpoint"), rdflib.URIRef(endpoint)) in graph
+
+
+def test_what_the_docs_say_works(endpoint: str, store: Path) -> None:
+    docs = (Path(__file__).parents[2] / "docs" / "endpoint.md").read_text()
+    shell, python = re.findall(r"```(?:sh|python)\n(.*?)```", docs, re.DOTALL)
+    position = "<http://x/doc#1> a <https://w3id.org/tourdetable/ns#Position>"
+    with open_store(store) as opened:
+        opened.update(f"INSERT DATA {{ GRAPH <http://x/doc> {{ {position} }} }}")
+    time.sleep(1.1)
+    ends = {}
+    for language, command in (("sh", ["sh", "-c", shell]), ("python", [sys.executable, "-c", python])):
+        address = [part.replace("http://127.0.0.1:7878/query", endpoint) for part in command]
+        if language == "python" or shutil.which("curl"):
+            done = subprocess.run(address, capture_output=True, text=True, timeout=60, check=False)
+            ends[language] = done.stdout.split()
+    with open_store(store) as opened:
+        opened.update("DROP GRAPH <http://x/doc>")
+    assert ends.pop("python") == ["1"]
+    assert ends in ({"sh": ["n", "1"]}, {})
