@@ -23,7 +23,7 @@ from queries.store import Store
 from queries.table import Table
 from queries.values import PARAM_TYPES, term
 
-_HEADER: Final = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
+HEADER: Final = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
 _SLOT: Final = re.compile(r"VALUES \?asked_(\w+) \{ UNDEF \}")
 
 
@@ -60,7 +60,7 @@ def catalogue() -> Mapping[str, Query]:
 def parse_query(name: str, text: str) -> Query:
     """The query in the text of a `.rq` file; InputError where its header is wrong or fits not its body."""
     try:
-        header = tomllib.loads("\n".join(_HEADER.findall(text)))
+        header = tomllib.loads("\n".join(HEADER.findall(text)))
         params = tuple(Param(key, **fields) for key, fields in header.pop("params", {}).items())
         query = Query(name, params=params, text=text, **header)
     except (tomllib.TOMLDecodeError, TypeError) as error:

@@ -8,7 +8,7 @@ from typing import NoReturn
 import click
 
 from ontology.errors import TourdetableError, UsageError
-from ui.commands import asking, loading, serving
+from ui.commands import asking, deciding, loading, serving
 from ui.output import complain
 
 DEBUG = "TOURDETABLE_DEBUG"
@@ -28,7 +28,7 @@ def cli() -> None:
     """Who stands where on what, since when, on what condition, who said so, and which sentence proves it."""
 
 
-for command in (*loading.COMMANDS, *asking.COMMANDS, *serving.COMMANDS):
+for command in (*loading.COMMANDS, *asking.COMMANDS, *deciding.COMMANDS, *serving.COMMANDS):
     cli.add_command(command)
 
 

@@ -46,7 +46,7 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word(Generic[E]):
-    """One stance of a member, with what proves it. Its condition has arisen (`met`) or no longer can (`lapsed`)."""
+    """One stance of a member, with what proves it. Its condition is `met` or has `lapsed`."""
 
     stance: Stance
     evidence: E
@@ -118,10 +118,10 @@ class Turn:
 class Decision(Generic[E]):
     """The outcome with its bounds, and what hangs on whom.
 
-    `obstacles` are those of the best case where it fails, of the worst case where it is open. A `pivotal` member
-    turns it alone: by a vote against what passes, by one in favour what fails, by either what is open. `swings`,
-    `to_carry`, `to_sink` and the minimal sets are of the open votes; the sets are None where there are too many
-    to list.
+    `obstacles` are those of the best case where it fails, of the worst case where it is open. A `pivotal`
+    member turns it alone: by a vote against what passes, by one in favour what fails, by either what is open.
+    `swings`, `to_carry`, `to_sink` and the minimal sets are of the open votes; the sets are None where there
+    are too many to list.
     """
 
     table: Table

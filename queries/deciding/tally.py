@@ -26,7 +26,7 @@ class Vote(IntEnum):
 
 
 class Tally(NamedTuple):
-    """How many vote in favour and against, how many of these are permanent, how many abstain by declaration."""
+    """How many vote in favour, against, against as permanent members; how many abstain by declaration."""
 
     yes: int = 0
     no: int = 0

@@ -12,6 +12,7 @@ from ingest.rdf import document_graph, to_ntriples
 from ontology.dates import PartialDate
 from ontology.iris import BASE, graph_iri
 from ontology.terms import Measure, Stance
+from queries.inference import infer
 from queries.store import Store, open_store
 from queries.vocabulary import ontology_ntriples
 
@@ -106,6 +107,8 @@ WORLD = (
     dispatch("hostile", Claim(HOSTILE, HOSTILE, FOR, SANCTIONS, "Evil <b>& Co",
                                speaker="@Eve", date="2015-01-02"),
              title="| --- | <img src=x>", outlet="=1+1"),
+    dispatch("union", Claim("The Union means to keep the accord.", "EU", FOR, Measure.TREATY, "Accord"),
+             published="2016-02-01"),
     dispatch("quiet", published="2016-01-01"),
 )  # fmt: skip
 
@@ -138,6 +141,7 @@ def fill(store: Store) -> None:
     store.replace_graph(graph_iri("reference"), reference_ntriples())
     for document, positions in WORLD:
         store.replace_graph(document.iri, ntriples(document, positions))
+    infer(store)
 
 
 @pytest.fixture(scope="session")

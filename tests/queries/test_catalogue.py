@@ -23,6 +23,7 @@ ASKED: dict[str, tuple[dict[str, str], ...]] = {
     "documents": ({}, {"outlet": "Courier"}),
     "evidence": ({"document": "autumn"}, {"actor": "Greece", "measure": "sanctions"}),
     "history": ({"actor": "Austria"}, {"actor": "DEU", "measure": "sanctions", "target": "RUS"}),
+    "inferred": ({}, {"actor": "France", "measure": "treaty", "target": "Accord"}),
     "members": ({"organisation": "European Union"}, {"organisation": "EU", "on": "2019"}),
     "positions": ({}, {"measure": "sanctions", "target": "Russia", "on": "2016-11-01"},
                   {"stance": "opposes"}),
