@@ -30,8 +30,13 @@ _DATELINE: Final = re.compile(
 _SPEAKER: Final = re.compile(
     r"(?P<label>(?:[A-Z][A-Z.'’-]*[A-Z.’'-]|[A-Z])(?: (?:[A-Z][A-Z.'’-]+|of|the|OF|DE|AL-[A-Z]+))*"
     r"|(?:[A-Z][\w.'’-]+ ){0,4}[A-Z][\w’'-]+)"
-    r"(?: ?\([^)]{1,60}\))?\s*:\s+(?=\S)"
+    r"(?: ?\((?P<office>[^)]{1,60})\))?\s*:\s+(?=\S)"
 )
+_MR: Final = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Baroness|Senator)\b")
+ASKER: Final = re.compile(
+    r"(?:QUESTION|Q|REPORTER|MODERATOR|INTERVIEWER|OPERATOR|HOST|JOURNALIST)S?\d*\.?", re.I
+)
+"""Labels of those who only ask."""
 _FURNITURE: Final = re.compile(
     r"(?:image|images|photo|video|advertisement|share( this.*)?|related (posts|articles|stories|topics).*|"
     r"jump to original entry|leave a (comment|reply).*|read (more|next).*|also read.*|(click|tap) here.*|"
@@ -56,9 +61,9 @@ _UNFINISHED: Final = re.compile(
 class Block:
     """A paragraph, list item or heading; `offsets[i]` is where `text[i]` stands in the document.
 
-    `speaker` is a transcript's label ("MR KIRBY"), `item` the kind of mark of a list item
-    ("-", "1", "a"; else empty), `furniture` what the page adds
-    to the text ("Related Posts", "Begin Text:"), `dateline` the date words of a dateline.
+    `speaker` is a transcript's label ("MR KIRBY"), `office` what stands in brackets after it; `item` the
+    kind of mark of a list item ("-", "1", "a"; else empty); `furniture` what the page adds to the text
+    ("Related Posts", "Begin Text:"); `dateline` the date words of a dateline.
     """
 
     text: str
@@ -68,6 +73,7 @@ class Block:
     item: str = ""
     furniture: bool = False
     speaker: str | None = None
+    office: str | None = None
     dateline: str | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -85,7 +91,9 @@ def blocks(document: Document) -> list[Block]:
     """Cut a document into its blocks, in order; furniture included and marked as such."""
     raw = [_block(document.text, start, end) for start, end in _paragraphs(document.text)]
     labels = Counter(match["label"] for block in raw if (match := _SPEAKER.match(block.text)))
-    return list(_sections([_refine(block, labels) for block in raw]))
+    transcript = any(ASKER.fullmatch(label) for label in labels) and len(labels) > 1
+    known = frozenset(label for label, count in labels.items() if transcript or count > 1)
+    return list(_sections([_refine(block, known) for block in raw]))
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -146,7 +154,7 @@ def _item(marker: str) -> str:
     return "a" if any(character.isalpha() for character in marker) else "-"
 
 
-def _refine(block: Block, labels: "Counter[str]") -> Block:
+def _refine(block: Block, labels: frozenset[str]) -> Block:
     """Cut off what stands before the words; tell headings and furniture."""
     if _FURNITURE.fullmatch(block.text):
         return replace(block, furniture=True)
@@ -158,8 +166,12 @@ def _refine(block: Block, labels: "Counter[str]") -> Block:
             kind = SectionKind.ARTICLE
             block = replace(block, dateline="")
         block = replace(block.cut(match.end()), section=kind)
-    elif (match := _SPEAKER.match(block.text)) and (match["label"].isupper() or labels[match["label"]] > 1):
-        block = replace(block.cut(match.end()), speaker=match["label"])
+    elif (match := _SPEAKER.match(block.text)) and (
+        match["label"].isupper()
+        or match["label"] in labels
+        or (match["office"] and _MR.match(match["label"]))
+    ):
+        block = replace(block.cut(match.end()), speaker=match["label"], office=match["office"])
     if match := _DATELINE.match(block.text):
         block = replace(block.cut(match.end()), dateline=match["date"])
     line = block.text

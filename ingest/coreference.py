@@ -79,7 +79,7 @@ class Discourse:
         self.docs = docs
         self.parties: tuple[Holder, ...] = ()
         """Those who sign the text together."""
-        self._home = home
+        self.home = home
         self.people = people
         self._at = [_innermost(found) for found in mentions]
         self._quoted = [quoted(doc)[0] for doc in docs]
@@ -239,6 +239,8 @@ class Discourse:
             return self._memory[lemma]
         if lemma in ("statement", "declaration", "communique", "communiqué", "letter", "draft"):
             return self._latest(block, token, lambda n: n.kind is not None and n.kind is not EntityKind.PLACE)
+        if self.home and not _modified(token) and lemma in ("department", "ministry", "administration"):
+            return (Holder(self.home),)
         if lemma in _STATE_ORGANS and lemma != "office":
             if token.tag_ in ("NNS", "NNPS") and lemma in _COLLECTIVES:
                 return self._collective_name(token)
@@ -246,7 +248,8 @@ class Discourse:
             return (Holder(code),) if code else ()
         if lemma in _BODIES:
             fits = (EntityKind.ORGANISATION, EntityKind.PARTY, EntityKind.NGO)
-            return self._latest(block, token, lambda n: n.kind in fits)
+            found = self._latest(block, token, lambda n: n.kind in fits)
+            return found or ((Holder(self.home),) if self.home else ())
         return self._collective_name(token) if lemma in _COLLECTIVES else ()
 
     def _officer(self, block: int, token: "Token", owner: Mention | None) -> tuple[Holder, ...]:
@@ -318,6 +321,11 @@ class Discourse:
             for g in c.children
             if g.dep_ == "pobj"
         ]
+        if _lemma(token) in ("government", "ministry", "authority", "parliament"):
+            # "the foreign ministry in Lima"
+            inside = (c for c in token.children if c.dep_ == "prep" and c.lower_ == "in")
+            seats = (g for c in inside for g in c.children if g.dep_ == "pobj" and g.i in at)
+            queue += [g for g in seats if at[g.i].form is NameKind.CAPITAL]
         if token.i and token.doc[token.i - 1].text == "-" and token.i > 1:
             queue.append(token.doc[token.i - 2])
         for child in queue:
@@ -467,11 +475,14 @@ class Discourse:
             "nation",
         ):
             return self.parties
+        states = _lemma(token) in ("side", "party", "country", "government", "nation", "state", "capital")
         people = _lemma(token) in ("man", "woman", "minister", "leader", "president", "diplomat", "foreign")
         for named in reversed(recent):
             if sentence - named.sentence > 12:
                 break
             counted = len(named.holders) > 1 and number in (None, len(named.holders))
+            if counted and states:
+                return tuple(dict.fromkeys(Holder(h.actor) for h in named.holders))
             if counted and (not people or named.kind is None or named.holders[0].speaker):
                 return named.holders
         return self._apart(block, token, people) if number == 2 else ()
@@ -619,8 +630,8 @@ class Discourse:
             person.role,
             re.I,
         ):
-            domestic = self._home is not None and not _NATIONAL.search(person.role)
-            person.actor = self._home if domestic else self.state_before(block, at) or self._home
+            domestic = self.home is not None and not _NATIONAL.search(person.role)
+            person.actor = self.home if domestic else self.state_before(block, at) or self.home
 
 
 def _expletive(token: "Token") -> bool:

@@ -429,6 +429,8 @@ def _recognised(doc: "Doc", taken: set[int]) -> Iterator[tuple[int, int]]:
 
 def _name_like(doc: "Doc", start: int, end: int) -> bool:
     last = doc[end - 1]
+    if doc[start:end].text.isupper() and doc[start].sent.text.isupper() and not _titled(doc, start):
+        return False  # in a heading in capitals anything looks like a name
     return doc[start].text[:1].isupper() and last.text[:1].isalpha() and last.lower_ not in HEADS
 
 

@@ -45,6 +45,7 @@ class TextReading:
         self._place: dict[int, tuple[int, Spoken]] = {}
         self._dates: dict[int, PartialDate | None] = {}
         self._spoke: dict[str, PartialDate] = {}
+        self._met: PartialDate | None = None
         self._times: list[list[tuple[When, int | None]]] = [
             _governed(doc, time_words(block.text, self._published))
             for block, doc in zip(cut, self._docs, strict=True)
@@ -119,6 +120,14 @@ class TextReading:
         if found is None and said.verb is not None and _resumes(said.verb):
             found = next((self._spoke[n] for n in names if n in self._spoke), None)
         subject = _subject(passage.span.root)
+        if (
+            len(said.voice.holders) > 1
+            and found
+            and passage.span.root.lemma_ in ("meet", "convene", "gather")
+        ):
+            self._met = found
+        if found is None and subject is not None and subject.lower_ == "we" and _past(passage.span.root):
+            found = self._met
         if found is None and before is None and subject is not None and _occasion(passage.span.root):
             # "He was speaking at a conference": the occasion told before
             holders = self._discourse.holders(self._block(passage), subject)
@@ -150,13 +159,16 @@ def _goes_on(passage: Passage, said: Spoken, before: Passage) -> bool:
     if adverbs & {"then", "later", "subsequently", "afterwards", "there"}:
         return True
     subject = _subject(root)
-    past = root.tag_ == "VBD" or any(c.tag_ == "VBD" for c in root.children if c.dep_ in ("aux", "auxpass"))
     return (
-        past
+        _past(root)
         and subject is not None
         and subject.pos_ == "PRON"
         and subject.lower_ in ("he", "she", "they", "it")
     )
+
+
+def _past(root: "Token") -> bool:
+    return root.tag_ == "VBD" or any(c.tag_ == "VBD" for c in root.children if c.dep_ in ("aux", "auxpass"))
 
 
 def _resumes(verb: "Token") -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from ingest.blocks import Block
+from ingest.blocks import ASKER, Block
 from ingest.coreference import WE, Discourse, quoted
 from ingest.linking import ADJECTIVES, Mention
 from ingest.model import Document, SectionKind
@@ -39,6 +39,7 @@ _JOINT: Final = re.compile(
     re.I | re.M,
 )
 _JOINT_CUE: Final = re.compile(r"\bfollowing\b|\btext of\b|\bundersigned\b|^We, ", re.I)
+_JOINT_TITLE: Final = re.compile(r"\bjoint (?:statement|declaration|communiqu[eé])", re.I)
 _BEFORE_NOUN: Final = frozenset("compound amod poss nmod nummod det".split())
 _ISSUE: Final = re.compile(
     r"\bissued? the following(?: joint)? (?:statement|declaration|communiqu[eé])", re.I
@@ -64,11 +65,9 @@ _REPORTERS: Final = re.compile(
     r"media|newspapers?|press|broadcaster|channel|television|agency|magazine|website|radio|reports?|"
     r"outlets?)\b"
 )
+_GOVERNING: Final = re.compile(r"\b(?:minister|secretary|president|chancellor|premier)\b", re.I)
 _ATTRIBUTABLE: Final = re.compile(r"\b(?:attributable|attributed) to\b", re.I)
 _ANSWERER: Final = re.compile(r"A(?:NSWER)?\d*\.?", re.I)
-_ASKER: Final = re.compile(
-    r"(?:QUESTION|Q|REPORTER|MODERATOR|INTERVIEWER|OPERATOR|HOST|JOURNALIST)S?\d*\.?", re.I
-)
 _ORDERS: Final = re.compile(r"(?:MR|MRS|MS|DR|SIR|THE|AMBASSADOR|SECRETARY|MINISTER|PRESIDENT)\.?$", re.I)
 
 
@@ -170,15 +169,18 @@ class _Voices:
     def _signatories(self) -> tuple[Holder, ...]:
         """Those in whose name a joint statement speaks, from its first sentences."""
         best: tuple[Holder, ...] = ()
+        title = len(self._blocks)
         speaking = sum(bool(re.match(r"We,? ", b.text)) for b in self._blocks if not b.furniture)
         joint = speaking > 1 or any(
             re.match(r"begin(?: of)?(?: the)? text", b.text, re.I) for b in self._blocks
         )
-        for at in range(min(7, len(self._blocks))):
-            if self._blocks[at].section is SectionKind.COMMENT:
+        for at in (*range(min(7, title)), title):
+            if at < title and self._blocks[at].section is SectionKind.COMMENT:
                 break
-            for sentence in list(self._docs[at].sents)[:2]:
-                if not (joint or _JOINT_CUE.search(sentence.text)):
+            heading = at == title or self._blocks[at].heading
+            for sentence in list(self._discourse.docs[at].sents)[:2]:
+                titled = heading and speaking and _JOINT_TITLE.search(sentence.text)
+                if not (joint or titled or _JOINT_CUE.search(sentence.text)):
                     continue
                 starts = [m.end() for m in _JOINT.finditer(sentence.text)]
                 if _ISSUE.search(sentence.text):
@@ -187,15 +189,13 @@ class _Voices:
                     found = self._list_from(at, sentence, sentence.start_char + offset)
                     if len(found) > len(best) and len(found) > 1:
                         best = found
-                        self._issue = self._issue or (at, sentence.root)
+                        self._issue = self._issue or (at, sentence.root) if at < title else self._issue
         return best
 
     def _list_from(self, at: int, sentence: "Span", offset: int) -> tuple[Holder, ...]:
         """Actors listed from a character on: "the Governments of A and B, and the Presidency of C"."""
-        doc = self._docs[at]
+        doc = self._discourse.docs[at]
         start = next((t.i for t in doc[sentence.start : sentence.end] if t.idx >= offset), sentence.end)
-        people = {end - 1: person for _, end, person in self._people.starts[at]}
-        mentions = {m.end - 1: m for m in self._mentions[at]}
         found: list[Holder] = []
         office: list[str] = []
         i = start
@@ -225,7 +225,6 @@ class _Voices:
                     break
                 if token.pos_ in ("VERB", "AUX") or token.i - start > 12:
                     return ()
-        del people, mentions
         groups = {"G7", "G8", "G20", "E3", "Quad", "Arctic Council", "Visegrad Group"}
         unique = tuple(dict.fromkeys(found))
         members = tuple(h for h in unique if h.actor not in groups)
@@ -243,7 +242,7 @@ class _Voices:
         running: _Attribution | None = None  # whose quotation is still open, or spoke last
         for at, block in enumerate(self._blocks):
             if block.speaker:
-                speaker = self._labelled(block.speaker)
+                speaker = self._labelled(at, block)
             base = speaker if speaker is not None else default
             if block.section is SectionKind.COMMENT:
                 base = Voice()
@@ -340,11 +339,25 @@ class _Voices:
             return False
         if led == 0:
             return True
+        if self._opinion(at) and self._blocks[at - led - 1].text.endswith(":"):
+            return True
         if any(found and found.holders and found.verb.lemma_ in _REPORTING for found in attributed):
             return False
         return bool(re.search(r"\b(?:I|we|our|us|my|you|your)\b", block.text, re.I)) or bool(
             re.match(r"(?:And|But|So|That|This|These)\b", block.text)
         )
+
+    def _opinion(self, at: int) -> bool:
+        """Whether a paragraph judges or demands throughout, and names no one who acts: speech, not report."""
+        named = {i for m in self._mentions[at] for i in range(m.start, m.end)}
+        named |= {i for start, end, _ in self._people.starts[at] for i in range(start, end)}
+        for sentence in self._docs[at].sents:
+            root = sentence.root
+            modal = any(c.tag_ == "MD" for c in root.children if c.dep_ == "aux")
+            acting = any(c.i in named for c in root.children if c.dep_ in ("nsubj", "nsubjpass"))
+            if acting or not (modal or root.tag_ in ("VBZ", "VBP")):
+                return False
+        return True
 
     def _lead_in(self, at: int, attributed: "Sequence[_Attribution | None]") -> _Attribution | None:
         """ "Spokesman John Kirby said:", or that sentence alone in its paragraph."""
@@ -372,30 +385,29 @@ class _Voices:
             else None
         )
 
-    def _labelled(self, label: str) -> Voice:
-        """Voice of a transcript's label: "SECRETARY BLINKEN", "QUESTION"."""
-        if _ASKER.fullmatch(label):
+    def _labelled(self, at: int, block: Block) -> Voice:
+        """Voice of a transcript's label: "SECRETARY BLINKEN", "QUESTION", "Mr Alder (Minister of Trade)"."""
+        label = block.speaker or ""
+        if ASKER.fullmatch(label):
             return Voice()
-        if _ANSWERER.fullmatch(label):
-            return Voice(self._interviewee())
+        if label.upper().rstrip(".") in ("A", "ANSWER"):
+            return Voice(self._guest())
         words = label.split()
         for person in self._people:
             if person.surname.lower() == words[-1].lower().strip("."):
                 return Voice(self._holder(person))
         actor = incumbent(words[-1], self._on)
-        if actor is None:
-            return Voice()
-        return Voice((Holder(actor, words[-1].title(), " ".join(words[:-1]).title() or None),))
+        name = words[-1].title() if words[-1].isupper() else words[-1]
+        if actor is not None:
+            return Voice((Holder(actor, name, " ".join(words[:-1]).title() or None),))
+        if block.office and _GOVERNING.search(block.office):
+            actor = self._discourse.home or self._discourse.state_before(at, 0)
+        return Voice((Holder(actor or name, name, block.office),)) if block.office else Voice()
 
-    def _interviewee(self) -> tuple[Holder, ...]:
-        """Who answers in an interview: the first person named before its first question."""
-        for at, block in enumerate(self._blocks):
-            if block.speaker:
-                break
-            for _, _, person in sorted(self._people.starts[at], key=lambda found: found[0]):
-                if not person.observer:
-                    return self._holder(person)
-        return ()
+    def _guest(self) -> tuple[Holder, ...]:
+        """The one official whom an interview introduces."""
+        found = {id(p): p for row in self._people.starts for _, _, p in row if p.role and not p.observer}
+        return self._holder(next(iter(found.values()))) if len(found) == 1 else ()
 
     def _holder(self, person: Person) -> tuple[Holder, ...]:
         return (Holder(person.actor or person.name, person.name, person.role),)

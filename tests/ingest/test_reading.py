@@ -1,0 +1,240 @@
+"""Who speaks, whom a phrase stands for and when it was said, on sentences written for these tests."""
+
+import pytest
+
+from ingest.model import Document
+from ingest.reading import Holder, Passage, Reading, read
+from ontology.dates import PartialDate
+
+Holders = list[tuple[str, str | None]]
+
+
+def reading(text: str, *, outlet: str | None = None, title: str | None = None) -> Reading:
+    return read(Document("test", text, title, PartialDate.parse("2015-06-10"), outlet))
+
+
+def passage(found: Reading, words: str) -> Passage:
+    return next(p for p in found.passages if words in found.document.text[p.start : p.end])
+
+
+def named(holders: tuple[Holder, ...]) -> Holders:
+    return [(holder.actor, holder.speaker) for holder in holders]
+
+
+MINISTRY = "Ministry of Foreign Affairs of Austria"
+HOLT: Holders = [("CAN", "Jane Holt")]
+VOICES = {
+    "a quotation's second sentence": (
+        'Canadian minister Jane Holt told the press: "The vote is void. A new one must be held."',
+        None,
+        "A new one",
+        HOLT,
+    ),
+    "hard-wrapped lines behind a dateline": (
+        "OTTAWA, May 4 (AP) -- Canadian Foreign Minister Jane Holt refused on\n"
+        'Monday to take part. "We have nothing to sign, and nothing to talk\n'
+        'about," she said.',
+        None,
+        "nothing to sign",
+        HOLT,
+    ),
+    "an unmarked block quote, and its second paragraph": (
+        "Jane Holt, the Canadian environment minister, opened the session.\n\nShe said:\n\n"
+        "Our country cannot sign this.\n\nIt would be a mistake to wait for another summit.",
+        None,
+        "a mistake to wait",
+        HOLT,
+    ),
+    "the report after a block quote is the narrator's": (
+        "Jane Holt, the Canadian environment minister, spoke first.\n\nShe said:\n\n"
+        "Our country cannot sign this.\n\nThe Danish delegation walked out.",
+        None,
+        "walked out",
+        [],
+    ),
+    "an author named in the first line": (
+        "Lena Hofer, Minister for Europe\n\nAustria stands by its word. We condemn the raid.",
+        MINISTRY,
+        "condemn the raid",
+        [("AUT", "Lena Hofer")],
+    ),
+    "a first line that tells something is no author": (
+        "Lena Hofer, Austrian minister, wins the vote\n\nWe were told that she would resign.",
+        "Evening Post",
+        "We were told",
+        [],
+    ),
+    "a spokesman to whom a statement is attributed": (
+        "The following is attributable to Spokesperson Karl Lang:\n\nWe deplore the arrests.",
+        MINISTRY,
+        "deplore",
+        [("AUT", "Karl Lang")],
+    ),
+    "our commitment in a read-out is the minister's": (
+        "The following is attributable to Spokesperson Karl Lang:\n\n"
+        "Foreign Minister Lena Hofer of Austria met envoys today. "
+        "The minister reaffirmed our commitment to the treaty.",
+        MINISTRY,
+        "our commitment",
+        [("AUT", "Lena Hofer")],
+    ),
+    "signatories in a title in capitals": (
+        "JOINT DECLARATION BY THE PRIME MINISTERS OF ESTONIA, LATVIA AND LITHUANIA\n\n"
+        "We call for an end to the occupation.",
+        None,
+        "We call",
+        [("EST", None), ("LVA", None), ("LTU", None)],
+    ),
+    "a joint statement that a news text tells of": (
+        "Estonia and Latvia issued a joint statement on Monday.\n\nWe have seen the text.",
+        "Evening Post",
+        "We have seen",
+        [],
+    ),
+    "an interview's labels": (
+        "INTERVIEW with Omar Nasser, foreign minister of Jordan\n\n"
+        "Question: Will you join?\n\nNasser: I reject a ground war.",
+        None,
+        "ground war",
+        [("JOR", "Omar Nasser")],
+    ),
+    "an interviewer asks for nobody": (
+        "INTERVIEW with Omar Nasser, foreign minister of Jordan\n\n"
+        "Question: Should we recognise it?\n\nNasser: Yes.",
+        None,
+        "Should we",
+        [],
+    ),
+    "answers marked by a letter": (
+        "A talk with Omar Nasser, foreign minister of Jordan.\n\nQ: And a truce?\n\nA: We back it.",
+        None,
+        "We back",
+        [("JOR", "Omar Nasser")],
+    ),
+    "a parliamentary report": (
+        "Mr Alder (Minister of Trade): We shall end the embargo.\n\nMrs Crane (Opposition): I object.",
+        "Government of New Zealand",
+        "end the embargo",
+        [("NZL", "Alder")],
+    ),
+    "a member of parliament holds his own": (
+        "Mr Alder (Minister of Trade): We shall end the embargo.\n\nMrs Crane (Opposition): I object.",
+        "Government of New Zealand",
+        "I object",
+        [("Crane", "Crane")],
+    ),
+    "items of a council's list": (
+        "The Council:\n- welcomes the envoy;\n- calls for talks.",
+        "Council of the European Union",
+        "calls for talks",
+        [("EU", None)],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", VOICES)
+def test_voice(case: str) -> None:
+    text, outlet, words, expected = VOICES[case]
+    found = reading(text, outlet=outlet)
+    assert named(passage(found, words).voice.holders) == expected
+
+
+MEETING = "Prime Minister Anna Berg of Sweden met President Ali Demir of Turkey in Ankara. "
+PHRASES = {
+    "two leaders": (
+        MEETING + "The two leaders condemned the coup.",
+        "leaders",
+        [("SWE", "Anna Berg"), ("TUR", "Ali Demir")],
+    ),
+    "two states": (MEETING + "Both countries want talks.", "countries", [("SWE", None), ("TUR", None)]),
+    "they": (MEETING + "They condemned the coup.", "They", [("SWE", "Anna Berg"), ("TUR", "Ali Demir")]),
+    "a capital that decides": (MEETING + "Ankara opposes the plan.", "Ankara", [("TUR", None)]),
+    "a capital that is a place": (MEETING + "The crowd in Ankara opposes it.", "Ankara", []),
+    "a ministry by its city": (
+        "Peru waited. The foreign ministry in Oslo declined.",
+        "ministry",
+        [("NOR", None)],
+    ),
+    "a spokesman without name": (
+        "A spokesman for the Bolivian president demanded talks.",
+        "spokesman",
+        [("BOL", None)],
+    ),
+    "an anonymous official": ("Peru waited. A senior official called it absurd.", "official", []),
+    "a relative clause": ("Greece, which had vetoed it, gave way.", "which", [("GRC", None)]),
+    "family name first": (
+        "Foreign Minister Park Jin of South Korea left. Minister Park urged restraint.",
+        "Park",
+        [("KOR", "Park Jin")],
+    ),
+    "allies by their adjective": (
+        "Moscow and its Syrian allies halted the raids.",
+        "allies",
+        [("SYR", None)],
+    ),
+    "a region's premier": (
+        "Bavaria's premier Franz Huber rejected it.",
+        "premier",
+        [("Bavaria", "Franz Huber")],
+    ),
+    "a bare title after a list of states": (
+        "Peru, Chile and Bolivia recognised the rebels after Jordan's defeat. "
+        "Jordan mourned. President Sami Darwish refused to leave.",
+        "Darwish",
+        [("JOR", "Sami Darwish")],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", PHRASES)
+def test_holders(case: str) -> None:
+    text, word, expected = PHRASES[case]
+    found = reading(text)
+    last = [(p, token) for p in found.passages for token in p.span if token.text == word][-1]
+    assert named(found.holders(*last)) == expected
+
+
+def test_bare_title_in_an_official_text_is_the_issuers() -> None:
+    found = reading("Special Envoy Lena Hofer flew to Moscow. She met Russian officials.", outlet=MINISTRY)
+    place = passage(found, "She met")
+    assert named(found.holders(place, place.span[0])) == [("AUT", "Lena Hofer")]
+
+
+# Published on Wednesday, 10 June 2015.
+DATES = {
+    "a weekday": ("Peru rejected the plan on Monday.", "2015-06-08"),
+    "yesterday": ("Peru rejected the plan yesterday.", "2015-06-09"),
+    "last month": ("Peru rejected the plan last month.", "2015-05"),
+    "a year": ("Peru rejected the plan in 2014.", "2014"),
+    "a plan ahead is no date of saying": ("Peru will reject the plan on Friday.", "2015-06-10"),
+    "a date within a name": ("Peru rejected its July 13, 2009 policy.", "2015-06-10"),
+    "the meeting that a joint text reports": (
+        "Joint Statement on Relief\n\nRepresentatives of Peru, Chile and Norway met on May 5, 2015.\n\n"
+        "Begin Text:\n\nWe urged restraint.",
+        "2015-05-05",
+    ),
+    "what a joint text says now": (
+        "Joint Statement on Relief\n\nRepresentatives of Peru, Chile and Norway met on May 5, 2015.\n\n"
+        "Begin Text:\n\nWe urge restraint.",
+        "2015-06-10",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", DATES)
+def test_date(case: str) -> None:
+    text, expected = DATES[case]
+    found = reading(text)
+    last = found.passages[-1]
+    assert str(found.date(last, last.span.root)) == expected
+
+
+def test_no_date_is_made_up() -> None:
+    found = read(Document("undated", "Peru rejected the plan on Monday."))
+    assert found.date(found.passages[0]) is None
+
+
+def test_passages_lead_back_to_the_wrapped_text() -> None:
+    text = "OTTAWA, May 4 (AP) -- Canada rejected\n  the plan. It\nleft."
+    found = reading(text)
+    assert [text[p.start : p.end] for p in found.passages] == ["Canada rejected\n  the plan.", "It\nleft."]
