@@ -7,15 +7,15 @@ each claim into one `Position` a holder, measure and target.
 from collections.abc import Iterator
 from typing import Final
 
+from ingest.confidence import FLOOR, confidence, described
 from ingest.frames import Claim, Sentence
 from ingest.lexicon import Lexicon, lexicon
 from ingest.measures import Memory
 from ingest.model import Condition, Document, Position
 from ingest.reading import Holder, Passage, Reading, read
 from ingest.tree import phrase
-from ontology.terms import Stance
 
-EXTRACTOR: Final = "frames/0.1.0"
+EXTRACTOR: Final = "frames/0.2.0"
 """Name and version, as written on every position."""
 
 _TOPICAL: Final = {"pobj": 2, "poss": 1, "amod": 1, "compound": 1, "dobj": 1, "nsubj": -1}
@@ -33,15 +33,18 @@ def positions(reading: Reading) -> tuple[Position, ...]:
 
 
 def _positions(reading: Reading, words: Lexicon) -> Iterator[Position]:
-    for passage, claim in claims(reading, words):
+    for passage, claim, features in claims(reading, words):
+        sure = confidence(features)
+        if sure < FLOOR:
+            continue
         for target in claim.targets:
             for holder in claim.holders:
                 if holder.actor != target:
-                    yield _position(reading, passage, claim, holder, target)
+                    yield _position(reading, passage, claim, holder, target, sure)
 
 
-def claims(reading: Reading, words: Lexicon) -> Iterator[tuple[Passage, Claim]]:
-    """Every claim found, with the passage that makes it, in text order."""
+def claims(reading: Reading, words: Lexicon) -> Iterator[tuple[Passage, Claim, tuple[str, ...]]]:
+    """Every claim found, sure or not, with the passage that makes it and its features, in text order."""
     memory = Memory()
     sentences = [Sentence(words, reading, passage, memory) for passage in reading.passages]
     _survey(reading, memory)
@@ -49,7 +52,7 @@ def claims(reading: Reading, words: Lexicon) -> Iterator[tuple[Passage, Claim]]:
         sentence.survey()
     for sentence in sentences:
         for claim in sentence.claims():
-            yield sentence.passage, claim
+            yield sentence.passage, claim, described(claim, sentence.passage, memory.profile)
 
 
 def _survey(reading: Reading, memory: Memory) -> None:
@@ -67,7 +70,7 @@ def _survey(reading: Reading, memory: Memory) -> None:
 
 
 def _position(
-    reading: Reading, passage: Passage, claim: Claim, holder: Holder, target: str | None
+    reading: Reading, passage: Passage, claim: Claim, holder: Holder, target: str | None, sure: float
 ) -> Position:
     return Position(
         start=passage.start,
@@ -76,7 +79,7 @@ def _position(
         stance=claim.stance,
         measure=claim.hit.measure,
         target=target,
-        confidence=_confidence(claim, target),
+        confidence=round(sure, 3),
         frame=claim.rule.frame,
         extractor=EXTRACTOR,
         proposal=phrase(claim.hit.node),
@@ -87,18 +90,6 @@ def _position(
         date=reading.date(passage, claim.verb.token),
         section=passage.section,
     )
-
-
-def _confidence(claim: Claim, target: str | None) -> float:
-    """How sure a claim is, 0 to 1: the frame's weight, less for what had to be guessed."""
-    score = claim.rule.weight
-    if not claim.hit.specific:
-        score *= 0.8
-    if target is None:
-        score *= 0.9
-    if claim.stance in (Stance.NONCOMMITTAL, Stance.CONDITIONAL):
-        score *= 0.9
-    return round(score, 3)
 
 
 def _unique(found: Iterator[Position]) -> Iterator[Position]:

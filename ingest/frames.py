@@ -41,10 +41,10 @@ _OWNER_PREPOSITIONS: Final = ("from", "by", "of", "among", "in")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What fired: the frame's name, how often it is right (0 to 1), whether it tells a decision or deed."""
+    """What fired: the frame's name, its group in the lexicon, whether it tells a decision or deed."""
 
     frame: str
-    weight: float
+    group: str = ""
     deed: bool = False
 
 
@@ -250,7 +250,7 @@ class Sentence:
             return False
         stance, hit, targets = before
         stance = _opposite(stance) if refuses else stance
-        self._claims.append(Claim(holders, stance, hit, targets, Rule("echo/so did", 0.6), node))
+        self._claims.append(Claim(holders, stance, hit, targets, Rule("echo/so did"), node))
         return True
 
     def _kept_back(self, node: Node, context: _Context) -> bool:
@@ -270,7 +270,7 @@ class Sentence:
         hits = self._hits(asked)
         if not holders or not hits:
             return False
-        rule = Rule("kept back/whether", 0.7)
+        rule = Rule("kept back/whether")
         self._emit(holders, Stance.NONCOMMITTAL, hits, rule, node, context, ())
         return True
 
@@ -328,9 +328,7 @@ class Sentence:
         hits = [hit for hit in self._finder.hits(node) if hit.specific]
         if not hits:
             return False
-        self._emit(
-            context.speakers, Stance.SUPPORTS, hits, Rule("modal/must", 0.75), node, context, agents(node)
-        )
+        self._emit(context.speakers, Stance.SUPPORTS, hits, Rule("modal/must"), node, context, agents(node))
         return True
 
     def _verdict(self, node: Node, context: _Context) -> bool:
@@ -384,7 +382,7 @@ class Sentence:
                     context.speakers,
                     Stance.OPPOSES,
                     hits,
-                    Rule("judging/nothing justifies", 0.8),
+                    Rule("judging/nothing justifies"),
                     node,
                     context,
                     (),
@@ -453,7 +451,7 @@ class Sentence:
             context.speakers,
             Stance.SUPPORTS,
             hits,
-            Rule("condition/depends", 0.7),
+            Rule("condition/depends"),
             node,
             context,
             (),
@@ -479,7 +477,7 @@ class Sentence:
         sign = measure.sign * (-1 if self._finder.negated(node) else 1)
         hit = Hit(measure.measure, sign, node)
         stance = Stance.NONCOMMITTAL if aux & self._lexicon.maybes else Stance.SUPPORTS
-        self._emit(holders, stance, [hit], Rule(f"deed/{node.lemma}", 0.65, deed=True), node, context, ())
+        self._emit(holders, stance, [hit], Rule(f"deed/{node.lemma}", deed=True), node, context, ())
         return True
 
     def _noun(self, node: Node, context: _Context) -> None:
@@ -580,7 +578,7 @@ class Sentence:
 
 
 def _rule(cue: Cue) -> Rule:
-    return Rule(cue.frame, cue.weight, deed=cue.group in _OWN_DECISION or cue.group == "decide")
+    return Rule(cue.frame, cue.group, deed=cue.group in _OWN_DECISION or cue.group == "decide")
 
 
 def _opposite(stance: Stance) -> Stance:

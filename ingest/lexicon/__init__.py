@@ -32,7 +32,6 @@ class Cue:
     may: Stance | None = Stance.NONCOMMITTAL
     addressee: bool = False
     open: bool = False
-    weight: float = 0.5
 
     @property
     def frame(self) -> str:
@@ -176,7 +175,6 @@ def _cues(kind: str, groups: Mapping[str, Any], *, head_last: bool = False) -> I
                 may=Stance(table.get("may", "noncommittal")),
                 addressee=table.get("addressee", False),
                 open=table.get("open", False),
-                weight=table["weight"],
             )
 
 

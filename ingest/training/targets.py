@@ -43,7 +43,7 @@ def examples(annotated: Sequence[Annotated]) -> Iterator[Example]:
     """Choices that annotators decided, one for each passage, measure and proposal."""
     for one in annotated:
         seen = set()
-        for passage, claim in claims(read(one.document), lexicon()):
+        for passage, claim, _ in claims(read(one.document), lexicon()):
             holders = {holder.actor for holder in claim.holders}
             told = {
                 record["target"]
