@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from ontology.errors import InputError
+from ontology.errors import InputError, UsageError
 from queries.table import Table, show
 
 if TYPE_CHECKING:
@@ -37,12 +37,17 @@ _DIRECTIONS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)
 
 
 def choose(form: str | None, output: Path | None, forms: tuple[str, ...], piped: str) -> str:
-    """The format: as asked, else by the ending of `output`, else `table` on a terminal, `piped` elsewhere."""
+    """The format: as asked, else by the ending of `output`, else `table` on a terminal, `piped` elsewhere.
+
+    UsageError for an ending that stands for none of `forms`.
+    """
     if form:
         return form
     if output:
         ending = output.suffix.lower().lstrip(".")
-        return ending if ending in forms else piped
+        if ending and ending not in {*forms, "txt"}:
+            raise UsageError(f"cannot write .{ending}: give {output.name} another ending, or say -f FORMAT")
+        return "table" if ending == "txt" else ending or piped
     return "table" if sys.stdout.isatty() else piped
 
 

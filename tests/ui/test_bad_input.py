@@ -1,10 +1,14 @@
 """Bad input gets one clear line and exit 1 or 2, and the store still holds what it held."""
 
 import contextlib
+import io
 import os
 import resource
 import shutil
+import signal
 import subprocess
+import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -45,6 +49,24 @@ def blank_pdf() -> bytes:
     return bytes(pdf.output())
 
 
+LAUGHS = (
+    '<!DOCTYPE d [<!ENTITY e0 "ha ha ha ha ">'
+    + "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    + "]>"
+)
+
+
+def docx(document: str, padding: int = 0) -> bytes:
+    """A Word file of this XML, and of an attachment of so many zeros."""
+    with io.BytesIO() as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            archive.writestr("[Content_Types].xml", "<Types/>")
+            archive.writestr("word/document.xml", f'<?xml version="1.0"?>{document}')
+            if padding:
+                archive.writestr("word/media/a.bin", bytes(padding))
+        return file.getvalue()
+
+
 FILES = {
     "missing.txt": (None, "no such file"),
     "empty.txt": (b"", "empty"),
@@ -58,6 +80,10 @@ FILES = {
     "torn.docx": (b"PK\x03\x04nothing", ""),
     "picture.png": (b"\x89PNG\r\n\x1a\n", "kind of file"),
     "torn.jsonl": (b'{"text": "Austria\n', "line 1"),
+    "nul.txt": (b"Austria rejected\0 sanctions.", "binary"),
+    "bomb.docx": (docx("", padding=300_000_000), "unpacks"),
+    "entities.docx": (docx(LAUGHS + "<w:t>&e9;</w:t>"), "Word"),
+    "deep.html": (b"<html><body>" + b"<div>" * 100_000 + b"no" + b"</div>" * 100_000, "text"),
 }
 
 
@@ -100,7 +126,12 @@ def test_a_bad_file_keeps_no_good_one_out(tourdetable: Run, own_store: Path, tmp
         (["sparql", "no such thing"], []),
         (["sparql", "DELETE WHERE { GRAPH ?g { ?s ?p ?o } }"], []),
         (["sparql", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"], ["SERVICE"]),
+        (["sparql", "CONSTRUCT WHERE { GRAPH ?g { ?s ?p ?o } }", "-f", "csv"], ["N-Triples"]),
         (["brief", "sanctions", "-f", "pdf"], ["pdf"]),
+        (["brief", "sanctions", "-o", "out.pdf"], [".pdf"]),
+        (["ingest", "a.txt", "--date", "yesterday"], ["yesterday", "YYYY-MM-DD"]),
+        (["ingest", "a.txt", "--url", "javascript:alert(1)"], ["web address"]),
+        (["serve", "--timeout", "-1"], ["--timeout"]),
         (["frobnicate"], ["frobnicate"]),
     ],
     ids=lambda value: " ".join(value) if value else "",
@@ -109,6 +140,10 @@ def test_question(args: list[str], words: list[str], tourdetable: Run, own_store
     before = documents(own_store)
     assert_refused(tourdetable(*args, store=own_store), 2, *words)
     assert documents(own_store) == before
+
+
+def test_no_such_query_file(tourdetable: Run, own_store: Path) -> None:
+    assert_refused(tourdetable("sparql", "nowhere.rq", store=own_store), 1, "nowhere.rq", "no such file")
 
 
 @pytest.mark.parametrize(
@@ -177,3 +212,34 @@ def test_full_disk(tourdetable: Run, quarrel_store: Path, tmp_path: Path) -> Non
         before = documents(store)
         assert_refused(tourdetable("ingest", text, store=store, **options), 1, "quarrel.store")
         assert documents(store) == before
+
+
+def test_a_text_cannot_steer_the_terminal_or_a_spreadsheet(tourdetable: Run, tmp_path: Path) -> None:
+    text = "Austria rejected sanctions \x1b]0;owned\x07 \u202eagainst Russia.\n"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    done = tourdetable("ingest", tmp_path / "a.txt", "--title", "=cmd()", store=tmp_path / "s.store")
+    assert done.returncode == 0, done.stderr
+    for form in ("table", "csv"):
+        shown = tourdetable("query", "evidence", "-f", form, store=tmp_path / "s.store").stdout
+        assert "Austria rejected sanctions" in shown
+        if form == "table":
+            assert not {"\x1b", "\x07", "\u202e"} & set(shown)
+        else:
+            assert ",=cmd()" not in shown and "'=cmd()" in shown
+
+
+def test_interrupted_ingest_keeps_what_was_written(tourdetable: Run, tmp_path: Path) -> None:
+    for number in range(400):
+        text = f"Austria rejected sanctions against Russia, as it did {number} times before.\n" * 20
+        (tmp_path / f"{number:03}.txt").write_text(text, encoding="utf-8")
+    store = tmp_path / "s.store"
+    command = [Path(sys.executable).with_name("tourdetable"), "ingest", tmp_path, "--store", store]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout
+        assert running.stdout.readline().startswith("added ")
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=60)
+    assert (running.returncode, err.strip()) == (130, "")
+    written = 1 + out.count("added ")
+    kept = tourdetable("query", "documents", "-f", "csv", store=store).stdout.count("\n") - 1
+    assert written <= kept <= written + 1 < 400

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ontology.errors import InputError
+from ontology.errors import InputError, UsageError
 from ui.commands.options import format_option, output_option, store_option
 
 if TYPE_CHECKING:
@@ -154,6 +154,8 @@ def sparql(query: str, location: str, form: str | None, output: Path | None) -> 
     kind = form_of(text)
     with open_store(location, read_only=True) as store:
         if kind in {"CONSTRUCT", "DESCRIBE"}:
+            if form:
+                raise UsageError(f"{kind} prints N-Triples: leave -f out")
             put(store.construct(text), output)
             return
         table = Table(("answer",), ((store.ask(text),),)) if kind == "ASK" else store.select(text)
@@ -165,13 +167,16 @@ def _query_text(query: str) -> str:
         return _decoded(sys.stdin.buffer.read(), "standard input")
     path = Path(query)
     try:
-        return _decoded(path.read_bytes(), query) if path.is_file() else query
+        if path.is_file():
+            return _decoded(path.read_bytes(), query)
     except OSError as error:
-        if "{" in query:  # a query too long or too odd for a file name
-            return query
-        raise InputError(f"cannot read {query}: {error.strerror}") from error
+        if "{" not in query:  # else a query too long or too odd for a file name
+            raise InputError(f"cannot read {query}: {error.strerror}") from error
     except ValueError:  # a null byte
         return query
+    if len(query.split()) == 1 and "{" not in query:
+        raise InputError(f"{query}: no such file, and not a query")
+    return query
 
 
 def _decoded(data: bytes, name: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ontology.errors import InputError
+from ontology.errors import InputError, UsageError
 from ui.commands.options import extractor_options, output_option, sources_option, store_option
 from ui.output import clean, complain, put, track
 
@@ -46,7 +46,10 @@ def ingest(
     from queries.store import open_store
     from ui import load
 
-    given = Metadata.of({"title": title, "date": date, "outlet": outlet, "url": url}, "options")
+    try:
+        given = Metadata.of({"title": title, "date": date, "outlet": outlet, "url": url}, "options")
+    except InputError as fault:
+        raise UsageError(str(fault)) from fault
     known = load_sources(sources) if sources else None
     files, skipped, wrong = load.select(paths)
     if len(files) > 1 and (title or url):
@@ -146,7 +149,10 @@ def evaluate(gold: Path, texts: Path, sources: Path | None, errors: bool, reads:
     wanted = list(records.load(_text(gold), str(gold)))
     if not wanted:
         raise InputError(f"{gold}: no annotated position in it")
-    files = [texts / f"{name}.txt" for name in sorted({str(record.get("doc")) for record in wanted})]
+    names = {record.get("doc") for record in wanted}
+    if not all(isinstance(name, str) and name for name in names):
+        raise InputError(f"{gold}: a position without doc, the name of its text")
+    files = [texts / f"{name}.txt" for name in sorted(map(str, names))]
     found = [
         records.to_record(document, position)
         for file in track(files, "extracting")

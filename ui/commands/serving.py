@@ -12,7 +12,13 @@ from ui.output import clean, track
 @click.option(
     "--port", default=7878, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one."
 )
-@click.option("--timeout", default=30.0, show_default=True, help="Seconds that a query may take.")
+@click.option(
+    "--timeout",
+    default=30.0,
+    show_default=True,
+    type=click.FloatRange(0, min_open=True),
+    help="Seconds that a query may take.",
+)
 @click.option(
     "--workers", default=2, show_default=True, type=click.IntRange(1), help="Queries answered at once."
 )
