@@ -84,7 +84,7 @@ def ask(
     return Answer(
         rule=chosen,
         measure=code.label,
-        target=next((s.target_name for s in said if s.target_name), None) if target or said else None,
+        target=next((s.target_name for s in said if s.target_name), target),
         on=day,
         decision=decide(seats_at, seats),
         assumptions=tuple(_assumptions(store, chosen, seats, weights, inferred=inferred)),

@@ -32,6 +32,7 @@ ASKED: dict[str, tuple[dict[str, str], ...]] = {
     "silence": ({"organisation": "EU", "measure": "sanctions", "target": "RUS", "on": "2016-10-18"},
                 {"organisation": "EU", "measure": "sanctions"}),
     "speakers": ({}, {"actor": "Austria"}),
+    "stale": ({}, {"measure": "sanctions", "target": "Russia", "before": "2016-11-01"}),
     "statements": ({"speaker": "Berger"}, {"speaker": "Anna Berger", "measure": "ceasefire"}),
 }  # fmt: skip
 
@@ -104,6 +105,11 @@ def test_positions_are_the_latest_known_by_then(world: Store) -> None:
     assert ("Germany", "supports", "2017") in later
     assert not [row for row in later if row[0] in ("Austria", "Germany") and row[1] == "opposes"]
     assert [row[0] for row in plain(stands(on="2016-10-17"))] == ["Hungary"]
+
+
+def test_a_word_is_old_where_nothing_newer_is_known(world: Store) -> None:
+    old = run(world, "stale", {"measure": "sanctions", "target": "Russia", "before": "2016-11-01"})
+    assert set(old.readable().column("actor")) == {"Spain", "Greece"}  # Austria and Germany spoke since
 
 
 def test_a_change_is_none_within_one_day_nor_a_contradiction_within_one_document(world: Store) -> None:
