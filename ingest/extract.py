@@ -14,12 +14,14 @@ from ingest.measures import Memory
 from ingest.model import Condition, Document, Position
 from ingest.reading import Holder, Passage, Reading, read
 from ingest.tree import phrase
+from ontology.reference import reference
 
 EXTRACTOR: Final = "frames/0.2.0"
 """Name and version, as written on every position."""
 
 _TOPICAL: Final = {"pobj": 2, "poss": 1, "amod": 1, "compound": 1, "dobj": 1, "nsubj": -1}
 _OPENING: Final = 3
+_OWN: Final = frozenset(("its", "their", "his", "her", "our", "my"))
 
 
 def extract(document: Document) -> tuple[Position, ...]:
@@ -86,10 +88,22 @@ def _position(
         condition=Condition(claim.condition) if claim.condition else None,
         speaker=holder.speaker,
         role=holder.role,
-        reported_by=claim.reported_by,
+        reported_by=_reporter(claim.reported_by, holder),
         date=reading.date(passage, claim.verb.token),
         section=passage.section,
     )
+
+
+def _reporter(reported: str | None, holder: Holder) -> str | None:
+    """Who reports it, where that is neither the holder nor who speaks for him."""
+    if reported is None or reported in (holder.speaker, holder.actor):
+        return None
+    if reported.split()[0].lower() in _OWN:
+        return None
+    known = reference()
+    codes = {entity.id for entity in known.resolve(reported)}
+    codes |= {tenure.actor for person in known.people(reported) for tenure in known.tenures(person.name)}
+    return None if holder.actor in codes else reported
 
 
 def _unique(found: Iterator[Position]) -> Iterator[Position]:
