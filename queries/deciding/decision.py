@@ -33,14 +33,13 @@ class Basis(StrEnum):
     """How it is known where a member stands.
 
     Said by it; said in different ways that do not go together; not known; taken for consent under a silence
-    procedure; assumed by whoever asks; inherited from a group that spoke.
+    procedure; inferred by a rule from what others said.
     """
 
     SAID = "said"
     DIVIDED = "divided"
     UNKNOWN = "unknown"
     SILENCE = "silence"
-    ASSUMED = "assumed"
     INFERRED = "inferred"
 
 

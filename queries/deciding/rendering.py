@@ -7,13 +7,14 @@ from typing import Any, Final
 from ontology.errors import UsageError
 from queries.briefing import Footnote
 from queries.deciding.answer import Answer
-from queries.deciding.decision import Outcome, Seat
+from queries.deciding.decision import Basis, Outcome, Seat
 from queries.deciding.tally import Vote
 from queries.formats import markdown, render
 from queries.standing import Statement
 from queries.table import Cell, Table, show
 
 FORMATS: Final = ("json", "csv", "md")
+_GRANTED: Final = {Basis.SILENCE: ", if silence is consent", Basis.INFERRED: ", if what is inferred holds"}
 SHOWN: Final = 10
 """So many sets or members are named; the rest is counted."""
 
@@ -68,7 +69,9 @@ def summary(answer: Answer) -> Iterator[tuple[str, str]]:
         rest = f" and {len(codes) - SHOWN} more" if len(codes) > SHOWN else ""
         return ", ".join(names[code] for code in codes[:SHOWN]) + rest
 
-    yield "Outcome", str(decision.outcome)
+    bases = {s.basis for s in decision.seats}
+    granted = "".join(words for basis, words in _GRANTED.items() if basis in bases)
+    yield "Outcome", f"{decision.outcome}{granted}"
     worst, best = decision.worst, decision.best
     needed = seats.needed_votes(best)
     of = f"; {needed} needed" if needed else ""
