@@ -270,6 +270,8 @@ class Discourse:
                 titled = named.kind is None and len(named.holders) == 1 and holder.role
                 if titled and (generic or lemma in titled.lower()):
                     return named.holders
+            if self.home and _definite(token) and lemma not in _ANONYMOUS:
+                return (Holder(self.home, None, role),)
             if lemma not in ("official", "analyst", "expert"):
                 code = self.state_before(block, token.i)
                 if code and lemma in ("president", "premier", "minister", "chancellor", "king"):
@@ -281,6 +283,8 @@ class Discourse:
         office = office_at(
             doc, token.i + 1, token.i + 1, [m for m in self._mentions[block] if m.end <= token.i + 1]
         )
+        if _lemma(token) == "counterpart":
+            return None
         return office.role if office and office.role else token.text
 
     def _group(self, block: int, token: "Token") -> str | None:

@@ -144,6 +144,9 @@ def _names_it(doc: "Doc", start: int, end: int, name: Name) -> bool:
     if first.ent_type_ == "PERSON" and first.ent_iob_ == "I" and name.kind not in ADJECTIVES:
         # "Jim Jordan", but not "Iran's President Rouhani"
         return before is None or before.is_lower or before.text in ("'s", "’s")
+    party = reference().entities[name.entity].kind is EntityKind.PARTY
+    if party and before is not None and first.ent_type_ == "ORG" and first.ent_iob_ == "I":
+        return before.ent_type_ != "ORG" or before.is_lower  # "the Syrian National Front"
     if name.ambiguous is Ambiguity.PERSON and first.ent_type_ == "PERSON" and end < len(doc):
         return doc[end].ent_type_ != "PERSON" or doc[end].ent_iob_ != "I"
     if name.ambiguous is Ambiguity.WORD and not name.text.isupper():

@@ -45,6 +45,9 @@ _AMERICAN: Final = re.compile(
 )
 _MARKS: Final = frozenset(("'s", "’s", "-", "’", "'"))
 _STRAY: Final = frozenset(("'s", "’s", ",", "-"))
+_DETERMINERS: Final = _POSSESSIVES | {"the", "a"}
+_SENT: Final = frozenset("envoy representative coordinator rapporteur adviser advisor".split())
+_STYLES: Final = frozenset("excellency majesty highness holiness".split())
 _OPENING: Final = frozenset("a an current top newly".split())
 
 
@@ -178,6 +181,8 @@ class People:
 
     def _learn(self, person: Person, office: Office) -> None:
         person.past = person.past or office.past
+        if office.role and office.role.endswith("counterpart"):
+            office = replace(office, role=None)
         person.owner = person.owner or office.owner
         if office.role:
             person.roles.append(office.role)
@@ -228,11 +233,13 @@ def _before(doc: "Doc", start: int, end: int, mentions: Sequence[Mention]) -> Of
             break
     while first < stop and (doc[first].lower_ in _LINKS or doc[first].text in ("'s", "’s", "-")):
         first += 1
+    while first + 1 < stop and doc[first].lower_ in ("his", "her") and doc[first + 1].lower_ not in _STYLES:
+        first += 1
     words = [doc[i].lower_ for i in range(first, stop)]
     if not any(w in HEADS for w in words):
         return None
     if stop < start and not (
-        (first and doc[first - 1].lower_ in ("the", "a")) or any(i in at for i in range(first, stop))
+        (first and doc[first - 1].lower_ in _DETERMINERS) or any(i in at for i in range(first, stop))
     ):
         return None  # "..., minister, Smith" is no apposition
     office = _office(doc, first, stop, mentions)
@@ -270,6 +277,12 @@ def _after(doc: "Doc", end: int, mentions: Sequence[Mention]) -> Office | None:
         return (
             Office(None, inside.code) if closed and inside.kind in ACTORS else None
         )  # "Peter Wittig (Germany)"
+    if doc[end].text == "," and doc[end + 1].lower_ == "for":
+        # "Mr Eden, for the United Kingdom,"
+        owner = end + 2 + (doc[end + 2 : end + 3].text == "the")
+        named = at.get(owner)
+        closed = named is not None and named.end < len(doc) and doc[named.end].text == ","
+        return Office(None, named.code) if named and closed and named.kind in ACTORS else None
     first = end + 1
     while first < len(doc) and doc[first].lower_ in (
         "the",
@@ -329,6 +342,8 @@ def _office(doc: "Doc", first: int, last: int, mentions: Sequence[Mention]) -> O
             trailing = before in ("of", "at", "for")
         if leading and before == "the":
             leading = mention.start - 2 < first or doc[mention.start - 2].lower_ not in ("to", "for")
+        if before == "for" and doc[heads[0]].lower_ in _SENT and not leading:
+            continue  # "Special Envoy for Yemen" speaks for him who sent him
         if trailing and mention.kind is not EntityKind.PLACE and not leading:
             if before == "for" and actor:
                 continue

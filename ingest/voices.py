@@ -40,6 +40,11 @@ _JOINT: Final = re.compile(
 )
 _JOINT_CUE: Final = re.compile(r"\bfollowing\b|\btext of\b|\bundersigned\b|^We, ", re.I)
 _JOINT_TITLE: Final = re.compile(r"\bjoint (?:statement|declaration|communiqu[eé])", re.I)
+_REMARKS: Final = re.compile(
+    r"(?:(?:opening|closing|press|national|introductory|prepared) )*"
+    r"(?:remarks|statement|address|speech|intervention|message|letter|comments)\b",
+    re.I,
+)
 _BEFORE_NOUN: Final = frozenset("compound amod poss nmod nummod det".split())
 _ISSUE: Final = re.compile(
     r"\bissued? the following(?: joint)? (?:statement|declaration|communiqu[eé])", re.I
@@ -152,7 +157,9 @@ class _Voices:
         start, end, person = min(people, key=lambda row: row[0])
         if person.observer or not person.role:
             return None
-        line = block.heading and start <= 1 and self._is_byline(at, end)
+        line = block.heading and (
+            (start <= 1 and self._is_byline(at, end)) or (home is not None and self._opens_remarks(at, start))
+        )
         if line or _ATTRIBUTABLE.search(block.text):
             actor = person.actor or home
             if actor and person.actor != person.name:
@@ -160,6 +167,13 @@ class _Voices:
             holder = Holder(actor or person.name, person.name, person.role)
             return Voice((holder,), reported_by=None if line else person.name)
         return None
+
+    def _opens_remarks(self, at: int, start: int) -> bool:
+        """ "Remarks by Foreign Minister Lena Hofer at the Assembly", and no sentence about remarks."""
+        doc = self._docs[at]
+        told = any(t.tag_ in ("VBZ", "VBP", "VBD", "MD") for t in doc)
+        by = next((t.i for t in doc if t.lower_ in ("by", "of", "from")), None)
+        return by is not None and by < start < by + 9 and not told and bool(_REMARKS.match(doc.text.strip()))
 
     def _is_byline(self, at: int, end: int) -> bool:
         """Whether a line holds nothing but a name, which ends at token `end`, and an office."""
@@ -396,6 +410,9 @@ class _Voices:
         for person in self._people:
             if person.surname.lower() == words[-1].lower().strip("."):
                 return Voice(self._holder(person))
+        for person in self._people:
+            if " " in person.name and person.name.split()[0].lower() == words[-1].lower():
+                return Voice(self._holder(person))  # "MINISTER CHUNG" is Chung Eui-yong
         actor = incumbent(words[-1], self._on)
         name = words[-1].title() if words[-1].isupper() else words[-1]
         if actor is not None:

@@ -52,6 +52,12 @@ VOICES = {
         "walked out",
         [],
     ),
+    "a label that bears a family name put first": (
+        "Chung Ha-neul, Foreign Minister of South Korea\n\nMINISTER CHUNG: We want talks.",
+        None,
+        "We want",
+        [("KOR", "Chung Ha-neul")],
+    ),
     "an author named in the first line": (
         "Lena Hofer, Minister for Europe\n\nAustria stands by its word. We condemn the raid.",
         MINISTRY,
@@ -123,6 +129,25 @@ VOICES = {
         "I object",
         [("Crane", "Crane")],
     ),
+    "remarks whose heading names the speaker": (
+        "Remarks by Foreign Minister Lena Hofer at the Assembly\n\nI call on all states to sign.",
+        MINISTRY,
+        "I call",
+        [("AUT", "Lena Hofer")],
+    ),
+    "a headline about remarks names no speaker": (
+        "Remarks by Foreign Minister Lena Hofer anger Assembly\n\nI was there when it happened.",
+        "Evening Post",
+        "I was there",
+        [],
+    ),
+    "he added, after an unmarked title": (
+        "Hungarian premier Istvan Kocsis dissented. His foreign minister, Peter Varga, was blunter. "
+        '"Not in our name," Varga said.\n\n"We will block it," he added.',
+        None,
+        "block it",
+        [("HUN", "Peter Varga")],
+    ),
     "items of a council's list": (
         "The Council:\n- welcomes the envoy;\n- calls for talks.",
         "Council of the European Union",
@@ -148,6 +173,27 @@ PHRASES = {
     ),
     "two states": (MEETING + "Both countries want talks.", "countries", [("SWE", None), ("TUR", None)]),
     "they": (MEETING + "They condemned the coup.", "They", [("SWE", "Anna Berg"), ("TUR", "Ali Demir")]),
+    "a delegate and his state": (
+        "Mr Eden, for the United Kingdom, accepted the motion.",
+        "Eden",
+        [("GBR", "Eden")],
+    ),
+    "a counterpart": (
+        "Egypt's president met his Sudanese counterpart. The Sudanese president left.",
+        "president",
+        [("SDN", None)],
+    ),
+    "others who are listed": (
+        "France and two others - Malta and Cyprus - backed it.",
+        "others",
+        [("MLT", None), ("CYP", None)],
+    ),
+    "others who are not": ("France and two others backed it.", "others", []),
+    "a front that is not the French party": (
+        "The Syrian National Front said that it would attend.",
+        "Front",
+        [("Syrian National Front", None)],
+    ),
     "a capital that decides": (MEETING + "Ankara opposes the plan.", "Ankara", [("TUR", None)]),
     "a capital that is a place": (MEETING + "The crowd in Ankara opposes it.", "Ankara", []),
     "a ministry by its city": (
@@ -195,9 +241,17 @@ def test_holders(case: str) -> None:
 
 
 def test_bare_title_in_an_official_text_is_the_issuers() -> None:
-    found = reading("Special Envoy Lena Hofer flew to Moscow. She met Russian officials.", outlet=MINISTRY)
+    found = reading(
+        "Special Envoy for Yemen Lena Hofer flew to Moscow. She met Russian officials.", outlet=MINISTRY
+    )
     place = passage(found, "She met")
     assert named(found.holders(place, place.span[0])) == [("AUT", "Lena Hofer")]
+
+
+def test_bare_title_of_an_organisations_official() -> None:
+    found = reading("The Secretary-General welcomes the truce. He urges restraint.", outlet="United Nations")
+    place = passage(found, "He urges")
+    assert named(found.holders(place, place.span[0])) == [("UN", None)]
 
 
 # Published on Wednesday, 10 June 2015.
