@@ -35,6 +35,7 @@ _FUTURE: Final = frozenset(("will", "wo", "'ll", "’ll", "shall", "would", "'d"
 _OWN_DECISION: Final = frozenset(("make", "end"))
 _BARE: Final = frozenset(("accept", "oppose", "reject", "back", "abstain", "vote_for"))
 _CANNOT: Final = frozenset(("can", "could", "may", "might", "will", "would", "shall", "ca", "wo"))
+_SHUT: Final = ("decline", "refuse")
 _OWNER_DEPS: Final = ("poss", "amod", "compound", "nmod")
 _OWNER_PREPOSITIONS: Final = ("from", "by", "of", "among", "in")
 
@@ -104,7 +105,7 @@ class Sentence:
         if node.verbal or node.dep in ("relcl", "advcl", "ccomp"):
             if node.dep in _SUBORDINATE and hypothetical(self._lexicon.conditions, node):
                 context = inner = replace(context, real=False)
-            if _still_to_come(node):
+            if _still_to_come(node) or _counterfactual(node):
                 context = inner = replace(context, real=False)
             inner = self._clause(node, context)
         elif node.nominal and node.i not in self._used:
@@ -125,7 +126,7 @@ class Sentence:
             return context
         cued = self._finder.verb_cue(node)
         undecided = cued is not None and cued[0].group in ("decide", "tell") and self._finder.negated(node)
-        if self._kept_back(node, context):
+        if any(self._kept_back(part, context) for part in (node, *_told(node))):
             return context
         if cued is not None and undecided and self._stance(node, *cued, context):
             return context
@@ -263,7 +264,7 @@ class Sentence:
             if any(k.dep == "mark" and k.lower in ("whether", "if") for k in kid.kids)
         ]
         above = node.head if node.dep == "xcomp" else None
-        shut = above is not None and above.lemma in ("decline", "refuse")
+        shut = above is not None and above.lemma in _SHUT
         if not asked or not (shut or self._finder.negated(node)):
             return False
         holders = self._resolve(agents(above if shut and above else node), context) or context.speakers
@@ -271,7 +272,7 @@ class Sentence:
         if not holders or not hits:
             return False
         rule = Rule("kept back/whether")
-        self._emit(holders, Stance.NONCOMMITTAL, hits, rule, node, context, ())
+        self._emit(holders, Stance.NONCOMMITTAL, hits, rule, node, context, (), waits="")
         return True
 
     def _refuses(self, node: Node) -> bool:
@@ -596,6 +597,12 @@ def _still_to_come(node: Node) -> bool:
     )
 
 
+def _counterfactual(node: Node) -> bool:
+    """ "Would have eased", "could have voted for": what was not done."""
+    aux = [kid.lower for kid in node.children("aux", "auxpass")]
+    return "have" in aux and any(word in ("would", "could", "should", "might", "'d", "’d") for word in aux)
+
+
 def _none_there(node: Node) -> bool:
     """ "There will be no deal", "there can be no return"."""
     return (
@@ -604,6 +611,11 @@ def _none_there(node: Node) -> bool:
         and any(kid.dep == "aux" and kid.lower in ("will", "can", "wo", "ca") for kid in node.kids)
         and any(k.lower == "no" for kid in node.children("attr", "nsubj") for k in kid.kids)
     )
+
+
+def _told(node: Node) -> list[Node]:
+    """What "declined to say" keeps back: the refusal is to tell, not to do."""
+    return node.children("xcomp") if node.lemma in _SHUT else []
 
 
 def _subject_of(verb: Node) -> list[Node]:
