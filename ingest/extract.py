@@ -4,7 +4,8 @@ Reads the text (`ingest.reading`), looks for stance frames sentence by sentence 
 each claim into one `Position` a holder, measure and target.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from ingest.confidence import FLOOR, confidence, described
@@ -21,6 +22,7 @@ EXTRACTOR: Final = "frames/0.2.0"
 
 _TOPICAL: Final = {"pobj": 2, "poss": 1, "amod": 1, "compound": 1, "dobj": 1, "nsubj": -1}
 _OPENING: Final = 3
+_ELABORATION: Final = 2
 _OWN: Final = frozenset(("its", "their", "his", "her", "our", "my"))
 
 
@@ -52,9 +54,20 @@ def claims(reading: Reading, words: Lexicon) -> Iterator[tuple[Passage, Claim, t
     _survey(reading, memory)
     for sentence in sentences:
         sentence.survey()
-    for sentence in sentences:
-        for claim in sentence.claims():
-            yield sentence.passage, claim, described(claim, sentence.passage, memory.profile)
+    found = [(sentence.passage, claim) for sentence in sentences for claim in sentence.claims()]
+    for at, (passage, claim) in enumerate(found):
+        told = claim if claim.hit.specific else _elaborated(claim, found[at + 1 : at + 1 + _ELABORATION])
+        yield passage, told, described(told, passage, memory.profile)
+
+
+def _elaborated(claim: Claim, following: Sequence[tuple[Passage, Claim]]) -> Claim:
+    """A claim on "the proposal", aimed as its holder says in the next breath what he rejects or wants."""
+    holders = {holder.actor for holder in claim.holders}
+    for _, later in following:
+        same = later.hit.measure is claim.hit.measure and later.stance is claim.stance
+        if same and later.hit.specific and holders & {holder.actor for holder in later.holders}:
+            return replace(claim, targets=later.targets)
+    return claim
 
 
 def _survey(reading: Reading, memory: Memory) -> None:
