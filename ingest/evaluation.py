@@ -111,6 +111,59 @@ def render(scores: Scores, *, errors: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
+ERRORS: Final = (
+    "missed passage",
+    "wrong actor",
+    "wrong stance",
+    "wrong measure",
+    "wrong target",
+    "spurious passage",
+)
+
+
+def error_classes(gold: Iterable[Record], predicted: Iterable[Record]) -> dict[str, int]:
+    """How many positions went wrong, and where first: one count for each of ERRORS.
+
+    An annotated position that was not found in full is a missed passage where no prediction overlaps it,
+    else it is put down to the first field in which the nearest overlapping prediction differs. A predicted
+    position is spurious where it overlaps no annotated one. Repeats are merged; documents without
+    annotation are left out.
+    """
+    wanted, found = (_keyed(map(_without_free_target, records), _FULL) for records in (gold, predicted))
+    counts = dict.fromkeys(ERRORS, 0)
+    for key, records in wanted.items():
+        if key not in found:
+            counts[_first_error(key, _overlapping(key, records, found))] += 1
+    documents = {key[0] for key in wanted}
+    for key, records in found.items():
+        if key[0] in documents and not _overlapping(key, records, wanted):
+            counts["spurious passage"] += 1
+    return counts
+
+
+def render_errors(counts: Mapping[str, int]) -> str:
+    """The counts of `error_classes` as a table, one class a line."""
+    return "".join(f"  {name:16} {count:5}\n" for name, count in counts.items())
+
+
+def _overlapping(key: Key, records: Sequence[Record], others: Keyed) -> list[Key]:
+    return [other for other, rows in others.items() if other[0] == key[0] and _any_overlap(records, rows)]
+
+
+def _first_error(key: Key, near: Sequence[Key]) -> str:
+    """The class of a position that was not found, by the nearest of the keys that overlap it."""
+    _, actor, measure, _, stance = key
+    same = [other for other in near if other[1] == actor]
+    if not same:
+        return "wrong actor" if near else "missed passage"
+    _, _, measure_, _, stance_ = max(
+        same, key=lambda other: sum(a == b for a, b in zip(key, other, strict=True))
+    )
+    if stance_ != stance:
+        return "wrong stance"
+    return "wrong measure" if measure_ != measure else "wrong target"
+
+
 def _stance_level(gold: Sequence[Record], predicted: Sequence[Record]) -> Level:
     wanted, found = (_keyed(records, ("doc", "actor", "stance")) for records in (gold, predicted))
     matched = sum(_any_overlap(wanted[key], found[key]) for key in wanted.keys() & found.keys())

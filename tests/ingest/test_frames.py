@@ -1,0 +1,57 @@
+"""Stance frames by class, on sentences written for these tests; and a cue added as docs/extraction.md says."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from ingest.extract import extract
+from ingest.lexicon import _cues, _index
+from ingest.model import Document
+
+GUIDE = Path(__file__).parents[2] / "docs" / "extraction.md"
+POSITIONS = {
+    "France rejected new sanctions against Iran on Monday.": {("FRA", "opposes", "sanctions", "IRN")},
+    "Neither France nor Germany supports sanctions against Iran.": {
+        ("FRA", "opposes", "sanctions", "IRN"),
+        ("DEU", "opposes", "sanctions", "IRN"),
+    },
+    "The talks with Turkey were called off by Austria.": {("AUT", "opposes", "negotiations", "TUR")},
+    "Brazil ruled out military intervention in Venezuela.": {("BRA", "opposes", "military-action", "VEN")},
+    "Support from Paris for a ceasefire in Lebanon came on Sunday.": {
+        ("FRA", "supports", "ceasefire", "LBN")
+    },
+    "Argentina said a ceasefire in Bosnia would be a mistake.": {("ARG", "opposes", "ceasefire", "BIH")},
+    "Russia and Cuba voted against the resolution on Belarus.": {
+        ("RUS", "opposes", "resolution", "BLR"),
+        ("CUB", "opposes", "resolution", "BLR"),
+    },
+    "Poland is considering tariffs on Ukrainian grain.": {("POL", "noncommittal", "trade", "UKR")},
+    "Hungary declined to say whether it would support sanctions against Russia.": {
+        ("HUN", "noncommittal", "sanctions", "RUS")
+    },
+    "Belgium refused to say if it would recognise Kosovo.": {
+        ("BEL", "noncommittal", "recognition", "Kosovo")
+    },
+    "Finland refused to support sanctions against Cuba.": {("FIN", "opposes", "sanctions", "CUB")},
+    "India said that it would lift the embargo on Nepal only if the border was reopened.": {
+        ("IND", "conditional", "sanctions", "NPL")
+    },
+    "The foreign minister of Norway called Lavrov on Tuesday.": set(),
+    "Japan has yet to recognise the new government of Afghanistan.": set(),
+    "Indonesia denied that it had bombed Dili.": set(),
+    "Egypt said that 48 people had died in Gaza.": set(),
+}
+
+
+@pytest.mark.parametrize("text", POSITIONS)
+def test_a_sentence_states_these_positions_and_no_others(text):
+    found = {(p.actor, p.stance.value, p.measure.value, p.target) for p in extract(Document("test", text))}
+    assert found == POSITIONS[text]
+
+
+def test_the_worked_example_of_the_docs_makes_a_cue():
+    (example,) = re.findall(r"```toml\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+    (cue,) = _index(_cues("verb", tomllib.loads(example)["verb"]))["bid"]
+    assert (cue.frame, cue.stance.value, cue.preposition) == ("verb/bid farewell to", "opposes", "to")
