@@ -1,4 +1,4 @@
-"""Stance frames by class, on sentences written for these tests; and a cue added as docs/extraction.md says."""
+"""Stance frames by class, on sentences written for these tests; a cue added as the docs say."""
 
 import re
 import tomllib
