@@ -488,7 +488,7 @@ class _Voices:
         elif subject.pos_ == "PRON":
             source = found[0].actor if found else None
         else:
-            source = _phrase(subject)
+            source = _phrase(subject) or None
         return _Attribution(found, source, at, verb)
 
     def _subject_of(self, verb: "Token", inside: frozenset[int]) -> "Token | None":
