@@ -111,6 +111,9 @@ class Sentence:
         elif node.nominal and node.i not in self._used:
             self._noun(node, context)
         for kid in node.kids:
+            if kid.dep == "conj" and _alleged(node):
+                self._visit(kid, context)
+                continue
             self._visit(
                 kid, inner if kid.dep in ("ccomp", "xcomp", "conj", "parataxis", "prep", "oprd") else context
             )
@@ -120,7 +123,7 @@ class Sentence:
         context = self._according(node, context)
         if node.i in self._used:
             return context
-        if self._is(node, self._lexicon.guesses):
+        if self._is(node, self._lexicon.guesses) or _alleged(node):
             return replace(context, real=False)
         if self._echo(node, context):
             return context
@@ -616,6 +619,13 @@ def _none_there(node: Node) -> bool:
 def _told(node: Node) -> list[Node]:
     """What "declined to say" keeps back: the refusal is to tell, not to do."""
     return node.children("xcomp") if node.lemma in _SHUT else []
+
+
+def _alleged(node: Node) -> bool:
+    """ "Denied that ...", "accused Bonn of arming ...": what others do or hold is told, and not as real."""
+    if node.lemma == "deny":
+        return bool(node.children("ccomp"))
+    return node.lemma == "accuse" and any(kid.lower == "of" for kid in node.children("prep"))
 
 
 def _subject_of(verb: Node) -> list[Node]:

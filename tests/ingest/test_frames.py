@@ -41,6 +41,10 @@ POSITIONS = {
     "The foreign minister of Norway called Lavrov on Tuesday.": set(),
     "Japan has yet to recognise the new government of Afghanistan.": set(),
     "Indonesia denied that it had bombed Dili.": set(),
+    "Peru denied that Chile opposed a ceasefire in Bolivia.": set(),
+    "Egypt accused Israel of bombing Tunis and demanded sanctions against Israel.": {
+        ("EGY", "supports", "sanctions", "ISR")
+    },
     "Egypt said that 48 people had died in Gaza.": set(),
 }
 
