@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 SUBJECTS: Final = frozenset(("nsubj", "csubj", "expl"))
 PASSIVE_SUBJECTS: Final = frozenset(("nsubjpass", "csubjpass"))
 OBJECTS: Final = frozenset(("dobj", "attr", "oprd", "dative"))
-CLAUSES: Final = frozenset(
-    ("ccomp", "xcomp", "advcl", "relcl", "acl", "parataxis", "pcomp", "csubj", "csubjpass")
-)
 NOMINAL: Final = frozenset(("NOUN", "PROPN", "PRON", "NUM", "X", "SYM"))
 VERBAL: Final = frozenset(("VERB", "AUX"))
 _MODIFIERS: Final = frozenset(

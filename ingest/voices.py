@@ -72,8 +72,6 @@ _REPORTERS: Final = re.compile(
 )
 _GOVERNING: Final = re.compile(r"\b(?:minister|secretary|president|chancellor|premier)\b", re.I)
 _ATTRIBUTABLE: Final = re.compile(r"\b(?:attributable|attributed) to\b", re.I)
-_ANSWERER: Final = re.compile(r"A(?:NSWER)?\d*\.?", re.I)
-_ORDERS: Final = re.compile(r"(?:MR|MRS|MS|DR|SIR|THE|AMBASSADOR|SECRETARY|MINISTER|PRESIDENT)\.?$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
