@@ -72,7 +72,9 @@ def ingest(
             counts["positions"] += outcome.positions
             click.echo(f"{outcome.change:9}  {outcome.positions:4} positions  {clean(outcome.document.name)}")
     changes = ", ".join(f"{counts[change]} {change}" for change in load.Change if counts[change])
-    click.echo(f"{changes or 'nothing ingested'}; {counts['positions']} positions in {location}")
+    click.echo(
+        f"{changes}, with {counts['positions']} positions, in {location}" if changes else "nothing ingested"
+    )
     if wrong:
         ctx.exit(1)
 
