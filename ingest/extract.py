@@ -109,7 +109,7 @@ def _position(
 
 def _reporter(reported: str | None, holder: Holder) -> str | None:
     """Who reports it, where that is neither the holder nor who speaks for him."""
-    if reported is None or reported in (holder.speaker, holder.actor):
+    if not reported or reported in (holder.speaker, holder.actor):
         return None
     if reported.split()[0].lower() in _OWN:
         return None

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from ontology.errors import InputError
+
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
@@ -25,6 +27,8 @@ _ABBREVIATION: Final = re.compile(
 _NEVER_LAST: Final = re.compile(
     r"(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Sgt|Capt|Adm|Sen|Rep|Gov|St|Prof|Rev|Hon|vs?)\."
 )
+_LONGEST: Final = 200_000
+_RUN: Final = 8  # marks in a row
 
 
 @cache
@@ -44,8 +48,16 @@ def pipeline() -> "Language":
 
 
 def parse(texts: Iterable[str]) -> "Iterator[Doc]":
-    """Parse texts in order."""
-    return pipeline().pipe(texts, batch_size=64)
+    """Parse paragraphs in order; InputError where one is longer than any paragraph is."""
+    return pipeline().pipe((_checked(text) for text in texts), batch_size=64)
+
+
+def _checked(text: str) -> str:
+    if len(text) > _LONGEST:
+        raise InputError(
+            f"a paragraph of {len(text):,} characters; the most that can be read is {_LONGEST:,}"
+        )
+    return text
 
 
 def _mark_sentences(doc: "Doc") -> "Doc":
@@ -64,7 +76,7 @@ def _starts_sentence(doc: "Doc", at: int) -> bool | None:
         return False
     last = at - 1
     while (
-        last > 0
+        last > max(0, at - _RUN)
         and doc[last].text in _CLOSERS
         and not (doc[last].text in _OPENERS and doc[last - 1].whitespace_)
     ):
@@ -73,7 +85,7 @@ def _starts_sentence(doc: "Doc", at: int) -> bool | None:
     if not doc[at - 1].whitespace_:
         return False
     word = at
-    while word < len(doc) - 1 and doc[word].text in _OPENERS:
+    while word < min(len(doc) - 1, at + _RUN) and doc[word].text in _OPENERS:
         word += 1
     lower = doc[word].text[:1].islower()
     if _ENDS.fullmatch(end):
