@@ -7,27 +7,22 @@ bins of equal width) and precision and recall of claims over the floor, all by c
 """
 
 import json
-import random
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from ingest.confidence import FLOOR
 from ingest.extract import claims
 from ingest.lexicon import lexicon
 from ingest.reading import read
 from ingest.training.annotated import Annotated, learnable
+from ingest.training.learning import FOLDS, Vector, descend, folds, frequent, rounded
 
 WEIGHTS: Final = Path(__file__).parents[1] / "weights" / "confidence.json"
-_FOLDS: Final = 8
 _RIDGE: Final = 4.0
-_STEPS: Final = 600
-_SEEN: Final = 3
 _BINS: Final = 10
 
 
@@ -59,25 +54,17 @@ def judged(annotated: Sequence[Annotated]) -> Iterator[Judged]:
 
 def fit(rows: Sequence[Judged]) -> dict[str, float]:
     """Weights by feature."""
-    documents = defaultdict(set)
-    for row in rows:
-        for feature in row.features:
-            documents[feature].add(row.document)
-    names = sorted(feature for feature, found in documents.items() if len(found) >= _SEEN)
+    names = frequent((row.document, row.features) for row in rows)
     matrix = _matrix(rows, names)
     right = np.array([row.right for row in rows], dtype=float)
-    weights = np.zeros(len(names))
-    momentum, spread = np.zeros(len(names)), np.zeros(len(names))
-    for step in range(1, _STEPS + 1):
-        sure = 1 / (1 + np.exp(-matrix @ weights))
-        gradient = matrix.T @ (sure - right) + _RIDGE * weights
-        momentum = 0.9 * momentum + 0.1 * gradient
-        spread = 0.999 * spread + 0.001 * gradient**2
-        weights -= 0.03 * momentum / (1 - 0.9**step) / (np.sqrt(spread / (1 - 0.999**step)) + 1e-8)
-    return {feature: round(float(w), 3) for feature, w in zip(names, weights, strict=True)}
+
+    def gradient(weights: Vector) -> Vector:
+        return np.asarray(matrix.T @ (1 / (1 + np.exp(-matrix @ weights)) - right))
+
+    return rounded(names, descend(gradient, len(names), _RIDGE))
 
 
-def _matrix(rows: Sequence[Judged], names: Sequence[str]) -> npt.NDArray[np.float64]:
+def _matrix(rows: Sequence[Judged], names: Sequence[str]) -> Vector:
     column = {feature: i for i, feature in enumerate(names)}
     matrix = np.zeros((len(rows), len(names)))
     for i, row in enumerate(rows):
@@ -87,11 +74,9 @@ def _matrix(rows: Sequence[Judged], names: Sequence[str]) -> npt.NDArray[np.floa
 
 def held_out(rows: Sequence[Judged]) -> list[float]:
     """The confidence of each claim by weights that never saw its document."""
-    names = sorted({row.document for row in rows})
-    random.Random(0).shuffle(names)  # noqa: S311 folds, not secrets
-    fold = {name: i % _FOLDS for i, name in enumerate(names)}
+    fold = folds(row.document for row in rows)
     sure = [0.0] * len(rows)
-    for k in range(_FOLDS):
+    for k in range(FOLDS):
         weights = fit([row for row in rows if fold[row.document] != k])
         for i, row in enumerate(rows):
             if fold[row.document] == k:

@@ -6,7 +6,6 @@ three documents are left out. Cross-validation holds out whole documents.
 """
 
 import json
-import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,12 +20,10 @@ from ingest.lexicon import lexicon
 from ingest.reading import read
 from ingest.targets import described
 from ingest.training.annotated import Annotated, learnable
+from ingest.training.learning import FOLDS, Vector, descend, folds, frequent, rounded
 
 WEIGHTS: Final = Path(__file__).parents[1] / "weights" / "targets.json"
-_FOLDS: Final = 8
 _RIDGE: Final = 1.0
-_STEPS: Final = 600
-_SEEN: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +64,7 @@ def examples(annotated: Sequence[Annotated]) -> Iterator[Example]:
 
 def fit(chosen: Sequence[Example]) -> dict[str, float]:
     """Weights by feature."""
-    documents = defaultdict(set)
-    for example in chosen:
-        for features in example.features:
-            for feature in features:
-                documents[feature].add(example.document)
-    names = sorted(feature for feature, found in documents.items() if len(found) >= _SEEN)
+    names = frequent((example.document, features) for example in chosen for features in example.features)
     column = {feature: i for i, feature in enumerate(names)}
     usable = [example for example in chosen if any(example.right)]
     rows = [
@@ -83,23 +75,17 @@ def fit(chosen: Sequence[Example]) -> dict[str, float]:
         matrix[i, row] = 1.0
     right = np.array([r for example in usable for r in example.right], dtype=float)
     group = np.repeat(np.arange(len(usable)), [len(example.features) for example in usable])
-    weights = np.zeros(len(names))
-    momentum, spread = np.zeros(len(names)), np.zeros(len(names))
-    for step in range(1, _STEPS + 1):
+
+    def gradient(weights: Vector) -> Vector:
         scores = matrix @ weights
         every = _softmax(scores, group, len(usable))
         good = _softmax(np.where(right > 0, scores, -np.inf), group, len(usable))
-        gradient = matrix.T @ (every - good) + _RIDGE * weights
-        momentum = 0.9 * momentum + 0.1 * gradient
-        spread = 0.999 * spread + 0.001 * gradient**2
-        scale = np.sqrt(spread / (1 - 0.999**step)) + 1e-8
-        weights -= 0.03 * momentum / (1 - 0.9**step) / scale
-    return {feature: round(float(w), 3) for feature, w in zip(names, weights, strict=True)}
+        return np.asarray(matrix.T @ (every - good))
+
+    return rounded(names, descend(gradient, len(names), _RIDGE))
 
 
-def _softmax(
-    scores: npt.NDArray[np.float64], group: npt.NDArray[np.intp], count: int
-) -> npt.NDArray[np.float64]:
+def _softmax(scores: Vector, group: npt.NDArray[np.intp], count: int) -> Vector:
     top = np.full(count, -np.inf)
     np.maximum.at(top, group, scores)
     power = np.exp(scores - top[group])
@@ -116,11 +102,9 @@ def picks(weights: dict[str, float], example: Example) -> bool:
 def main() -> None:
     """Write the weights; print the shares of right targets on held-out documents, by set."""
     found = list(examples(learnable()))
-    names = sorted({example.document for example in found})
-    random.Random(0).shuffle(names)  # noqa: S311 folds, not secrets
-    fold = {name: i % _FOLDS for i, name in enumerate(names)}
+    fold = folds(example.document for example in found)
     hits = defaultdict(list)
-    for k in range(_FOLDS):
+    for k in range(FOLDS):
         weights = fit([example for example in found if fold[example.document] != k])
         for example in found:
             if fold[example.document] == k:
