@@ -582,13 +582,18 @@ def _phrase(token: "Token") -> str:
     """The words of a noun phrase, without article and clauses."""
     first = min((c.i for c in token.children if c.dep_ in _BEFORE_NOUN), default=token.i)
     first = min((t.i for t in token.doc[first].subtree), default=first)
+    last = max((t.i for c in token.children if c.dep_ == "conj" for t in c.subtree), default=token.i)
+    joined = ("cc", "conj", "punct")
     words = [
-        t for t in token.subtree if first <= t.i <= token.i or (t.i > token.i and t.dep_ in ("cc", "conj"))
+        t
+        for t in token.subtree
+        if first <= t.i <= token.i
+        or (t.i <= last and any(a.head == token and a.dep_ in joined for a in (t, *t.ancestors)))
     ]
     words = [
         t
         for t in words
         if not any(a.dep_ in ("relcl", "acl", "appos") for a in (t, *t.ancestors) if a.i > token.i)
     ]
-    text = "".join(t.text_with_ws for t in words).strip()
+    text = re.sub(r"(?:\s*,)+", ",", "".join(t.text_with_ws for t in words).strip())
     return re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.I).strip(" ,")

@@ -292,3 +292,8 @@ def test_passages_lead_back_to_the_wrapped_text() -> None:
     text = "OTTAWA, May 4 (AP) -- Canada rejected\n  the plan. It\nleft."
     found = reading(text)
     assert [text[p.start : p.end] for p in found.passages] == ["Canada rejected\n  the plan.", "It\nleft."]
+
+
+def test_a_list_of_sources_is_named_as_it_stands():
+    words = "Denmark, Norway and a Swedish envoy said on Monday that the vote was void."
+    assert passage(reading(words), "the vote").voice.reported_by == "Denmark, Norway and a Swedish envoy"
