@@ -5,8 +5,10 @@
 
 A `.rq` file starts with `#+` lines that hold TOML: `title`, `description` and a `[params.NAME]` table each
 with `type`, `description` and, where wanted, `required = true` or `default`. It is a whole query that runs as
-it stands in any SPARQL tool: a parameter stands in it as `VALUES ?asked_NAME { UNDEF }`, and binding replaces
-UNDEF by one RDF term. Values are what a user types: "Russia", "RUS", "sanctions", "2016-10", "Kurz".
+it stands in any SPARQL tool and then asks about everything. A line that starts with `#?` narrows it: it is a
+comment until each parameter `$NAME` in it is given, then part of the query with an RDF term in the place of
+`$NAME`. So what is asked stands where an engine can look it up. Values are what a user types: "Russia",
+"RUS", "sanctions", "2016-10", "Kurz". Where `window` is set, the rows are read in order by `queries.windows`.
 """
 
 import re
@@ -22,9 +24,11 @@ from ontology.errors import InputError, UsageError
 from queries.store import Store
 from queries.table import Table
 from queries.values import PARAM_TYPES, term
+from queries.windows import WINDOWS
 
 HEADER: Final = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
-_SLOT: Final = re.compile(r"VALUES \?asked_(\w+) \{ UNDEF \}")
+_NARROWING: Final = re.compile(r"^( *)#\? (.*)$", re.MULTILINE)
+_GIVEN: Final = re.compile(r"\$(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class Query:
     description: str
     params: tuple[Param, ...]
     text: str
+    window: str | None = None
+    """Which of `queries.windows` makes the answer of the rows."""
 
 
 @cache
@@ -67,8 +73,13 @@ def parse_query(name: str, text: str) -> Query:
         raise InputError(f"{name}.rq: its header is wrong: {error}") from error
     if strange := [param.type for param in params if param.type not in PARAM_TYPES]:
         raise InputError(f"{name}.rq: no such type of parameter: {', '.join(strange)}")
-    if set(_SLOT.findall(text)) != {param.name for param in params}:
-        raise InputError(f"{name}.rq: each parameter NAME needs VALUES ?asked_NAME {{ UNDEF }}, and no other")
+    if query.window not in (None, *WINDOWS):
+        raise InputError(f"{name}.rq: no such window: {query.window}")
+    narrowing = " ".join(line[2] for line in _NARROWING.finditer(text))
+    if set(_GIVEN.findall(narrowing)) != {param.name for param in params}:
+        raise InputError(
+            f"{name}.rq: each parameter NAME needs a line `#? ...` with $NAME in it, and no other"
+        )
     return query
 
 
@@ -97,10 +108,17 @@ def bind(query: Query, args: Mapping[str, str], store: Store | None = None) -> s
             terms[param.name] = term(param.type, value, store)
         elif param.required:
             raise UsageError(f"query {query.name} needs {param.name}: {param.description}")
-    return _SLOT.sub(lambda slot: slot[0].replace("UNDEF", terms.get(slot[1], "UNDEF")), query.text)
+
+    def narrowed(line: re.Match[str]) -> str:
+        if not terms.keys() >= set(_GIVEN.findall(line[2])):
+            return line[0]
+        return line[1] + _GIVEN.sub(lambda name: terms[name[1]], line[2])
+
+    return _NARROWING.sub(narrowed, query.text)
 
 
 def run(store: Store, query: Query | str, args: Mapping[str, str]) -> Table:
     """Ask `store` a query of the catalogue (or its name); UsageError as `bind`."""
     found = find_query(query) if isinstance(query, str) else query
-    return store.select(bind(found, args, store))
+    table = store.select(bind(found, args, store))
+    return WINDOWS[found.window](table) if found.window else table

@@ -1,6 +1,7 @@
 """Every question of the catalogue, asked of a real store, and of another engine for comparison."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -10,8 +11,16 @@ import rdflib
 
 from ontology.errors import InputError, UsageError
 from queries.catalogue import bind, catalogue, find_query, parse_query, run
-from queries.store import Store
+from queries.store import Store, open_store
 from queries.table import Cell, Iri, Table, literal
+from tests.queries.conftest import (  # type: ignore[import-not-found]
+    AGAINST,
+    FOR,
+    SANCTIONS,
+    Claim,
+    dispatch,
+    ntriples,
+)
 
 ASKED: dict[str, tuple[dict[str, str], ...]] = {
     "actors": ({}, {"measure": "sanctions", "target": "Russia"}),
@@ -66,8 +75,9 @@ def test_all_are_asked() -> None:
 def test_another_engine_gives_the_same_rows_in_the_same_order(
     world: Store, elsewhere: rdflib.Dataset, name: str, args: dict[str, str]
 ) -> None:
-    table = run(world, name, args)
-    found = elsewhere.query(bind(find_query(name), args, world))
+    asked = bind(find_query(name), args, world)
+    table = world.select(asked)
+    found = elsewhere.query(asked)
     assert [str(v) for v in found.vars or ()] == list(table.columns)
     assert [tuple(cell(t) for t in row) for row in found] == list(table.rows)
 
@@ -126,6 +136,16 @@ def test_a_change_is_none_within_one_day_nor_a_contradiction_within_one_document
     ]
 
 
+def test_a_position_is_shown_once_with_its_own_extractor() -> None:
+    one = Claim("Athens backs the plan.", "GRC", FOR, SANCTIONS, "RUS")
+    other = Claim("Lisbon does not.", "PRT", AGAINST, SANCTIONS, "RUS")
+    document, (first, second) = dispatch("two readers", one, other)
+    with open_store(None) as store:
+        store.replace_graph(document.iri, ntriples(document, (first, replace(second, extractor="model/2"))))
+        table = run(store, "evidence", {})
+    assert rows(table, "quote", "extractor") == [(one.sentence, "test/1"), (other.sentence, "model/2")]
+
+
 def test_silence_is_of_the_members_of_that_day(world: Store) -> None:
     def silent(**args: str) -> tuple[Cell, ...]:
         asked = {"organisation": "EU", "measure": "sanctions", "target": "Russia", **args}
@@ -150,9 +170,9 @@ def test_counts(world: Store) -> None:
 
 def test_names_are_bound_as_terms_and_never_as_text(world: Store) -> None:
     query = find_query("quotes")
-    text = '" } } ; DROP ALL # VALUES ?asked_actor { UNDEF } \\'
+    text = '" } } ; DROP ALL #? $actor $text \\'
     bound = bind(query, {"text": text, "actor": "Syria"})
-    assert r'"\" } } ; DROP ALL # VALUES ?asked_actor { UNDEF } \\"' in bound
+    assert r'"\" } } ; DROP ALL #? $actor $text \\"' in bound
     assert len(world.select(bound)) == 0
     assert len(run(world, "quotes", {"text": "; DROP ALL #"})) == 1
 
@@ -186,8 +206,9 @@ def test_a_header_must_fit_its_body() -> None:
     for wrong in (
         '#+ title = "no description"\nSELECT * {}',
         head + '#+ [params.actor]\n#+ type = "entity"\n#+ description = "d"\nSELECT * {}',
-        head + "SELECT * { VALUES ?asked_actor { UNDEF } }",
-        head + '#+ [params.a]\n#+ type = "colour"\n#+ description = "d"\nASK { VALUES ?asked_a { UNDEF } }',
+        head + "SELECT * {\n#? VALUES ?actor { $actor }\n}",
+        head + '#+ [params.a]\n#+ type = "colour"\n#+ description = "d"\nASK {\n#? FILTER($a)\n}',
+        head + '#+ window = "rear"\nSELECT * {}',
         "#+ title = \nSELECT * {}",
     ):
         with pytest.raises(InputError, match=r"x\.rq"):

@@ -28,9 +28,8 @@ _TEXT: Final = Query(
     "The whole text, as read.",
     (Param("document", "document", "Whose text.", required=True),),
     """SELECT ?text WHERE {
-      VALUES ?asked_document { UNDEF }
+      #? VALUES ?document { $document }
       GRAPH ?document { ?document <https://schema.org/text> ?text }
-      FILTER(?document = ?asked_document)
     } ORDER BY ?text""",
 )
 
