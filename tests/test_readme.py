@@ -109,6 +109,11 @@ def test_reference_is_what_the_commands_say() -> None:
         assert f"$ tourdetable {name} --help\nUsage: " in reference()
 
 
+def test_readme_leads_to_every_page() -> None:
+    linked = set(re.findall(r"\]\((docs/[^)#]+)", README.read_text("utf-8")))
+    assert linked == {f"docs/{page.name}" for page in ROOT.glob("docs/*.md")}
+
+
 def test_links_lead_somewhere() -> None:
     for page in (README, *ROOT.glob("docs/*.md")):
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8")):
