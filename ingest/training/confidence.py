@@ -18,7 +18,7 @@ from ingest.confidence import FLOOR
 from ingest.extract import claims
 from ingest.lexicon import lexicon
 from ingest.reading import read
-from ingest.training.annotated import Annotated, learnable
+from ingest.training.annotated import Annotated, documents
 from ingest.training.learning import FOLDS, Vector, descend, folds, frequent, rounded
 
 WEIGHTS: Final = Path(__file__).parents[1] / "weights" / "confidence.json"
@@ -86,7 +86,7 @@ def held_out(rows: Sequence[Judged]) -> list[float]:
 
 def main() -> None:
     """Write the weights; print how they do on documents held out."""
-    rows = list(judged(learnable()))
+    rows = list(judged(documents()))
     sure = held_out(rows)
     bins: list[list[tuple[float, bool]]] = [[] for _ in range(_BINS)]
     for value, row in zip(sure, rows, strict=True):
