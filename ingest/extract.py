@@ -4,6 +4,7 @@ Reads the text (`ingest.reading`), looks for stance frames sentence by sentence 
 each claim into one `Position` a holder, measure and target.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -15,6 +16,7 @@ from ingest.measures import Memory
 from ingest.model import Condition, Document, Position
 from ingest.reading import Holder, Passage, Reading, read
 from ingest.tree import phrase
+from ingest.voices import REPORTERS
 from ontology.reference import reference
 
 EXTRACTOR: Final = "frames/0.2.0"
@@ -23,6 +25,10 @@ EXTRACTOR: Final = "frames/0.2.0"
 _TOPICAL: Final = {"pobj": 2, "poss": 1, "amod": 1, "compound": 1, "dobj": 1, "nsubj": -1}
 _OPENING: Final = 3
 _ELABORATION: Final = 2
+_SOURCES: Final = re.compile(
+    r"\b(?:diplomat|official|source|aide|delegate|negotiator|insider|observer|witness|spokes\w+|statement)(?:e?s)?\b",
+    re.I,
+)
 _OWN: Final = frozenset(("its", "their", "his", "her", "our", "my"))
 
 
@@ -101,22 +107,26 @@ def _position(
         condition=Condition(claim.condition) if claim.condition else None,
         speaker=holder.speaker,
         role=holder.role,
-        reported_by=_reporter(claim.reported_by, holder),
+        reported_by=_reporter(claim.reported_by, holder, passage),
         date=reading.date(passage, claim.verb.token),
         section=passage.section,
     )
 
 
-def _reporter(reported: str | None, holder: Holder) -> str | None:
-    """Who reports it, where that is neither the holder nor who speaks for him."""
-    if not reported or reported in (holder.speaker, holder.actor):
+def _reporter(reported: str | None, holder: Holder, passage: Passage) -> str | None:
+    """Who reports it, where that is one who can, and neither the holder nor who speaks for him."""
+    if not reported or reported in (holder.speaker, holder.actor) or reported.split()[0].lower() in _OWN:
         return None
-    if reported.split()[0].lower() in _OWN:
+    if REPORTERS.search(reported) or _SOURCES.search(reported):
+        return reported
+    if holder in passage.voice.holders:
         return None
     known = reference()
     codes = {entity.id for entity in known.resolve(reported)}
     codes |= {tenure.actor for person in known.people(reported) for tenure in known.tenures(person.name)}
-    return None if holder.actor in codes else reported
+    words = reported.split()
+    name = len(words) > 1 and all(word[0].isupper() for word in words)
+    return reported if (codes or name) and holder.actor not in codes else None
 
 
 def _unique(found: Iterator[Position]) -> Iterator[Position]:

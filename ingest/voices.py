@@ -62,7 +62,7 @@ _MEDIA: Final = re.compile(
     r"magazine|online|observer|wire|today|monitor)\b",
     re.I,
 )
-_REPORTERS: Final = re.compile(
+REPORTERS: Final = re.compile(
     r"\b(?:Reuters|AFP|AP|Associated Press|Agence France-Presse|BBC|CNN|NBC|CBS|ABC|PBS|Xinhua|TASS|"
     r"Interfax|IRNA|SANA|"
     r"Anadolu|Al Jazeera|Al Arabiya|UPI|DPA|ANSA|Kyodo|Yonhap|\w*\s?News|(?:\w+ )?Times|(?:\w+ )?Post|"
@@ -478,7 +478,7 @@ class _Voices:
             holders.extend(self._discourse.holders(at, part))
         found = tuple(dict.fromkeys(holders))
         if (subject.dep_ == "pobj" and subject.head.dep_ == "agent") or (
-            _REPORTERS.search(_phrase(subject)) and not any(h.speaker for h in found)
+            REPORTERS.search(_phrase(subject)) and not any(h.speaker for h in found)
         ):
             return _Attribution((), _phrase(subject), at, verb)
         if found and found[0].speaker:
