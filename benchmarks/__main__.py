@@ -19,6 +19,7 @@ from ingest.model import Document
 from ingest.sources import expand, read_documents
 from ontology.dates import PartialDate
 from queries.briefing import brief
+from queries.catalogue import run
 from queries.store import Store, open_store
 from ui import load
 
@@ -27,10 +28,26 @@ SHARED = HERE.parent / "shared"
 CORPUS = SHARED / "corpus" / "us-state-releases.jsonl"
 GOLD = SHARED / "gold" / "texts"
 
+PAGES = {
+    "proposals": ("proposals", {}),
+    "actors": ("actors", {}),
+    "documents": ("documents", {}),
+    "members": ("members", {"organisation": "EU"}),
+    **{f"{name} of an actor": (name, {"actor": "USA"}) for name in ("history", "changes", "conditions")},
+    "speakers of an actor": ("speakers", {"actor": "USA"}),
+}
+"""Questions of the catalogue that the pages ask, each with what it is asked about."""
+
 
 def main() -> None:
     """Run the parts that are asked for, all by default."""
-    parts = {"extraction": extraction, "ingest": ingest, "store": store, "start": start}
+    parts = {
+        "extraction": extraction,
+        "ingest": ingest,
+        "store": store,
+        "questions": questions,
+        "start": start,
+    }
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(parts))
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each comparison (5)")
@@ -131,6 +148,29 @@ def store(given: argparse.Namespace) -> dict[str, str]:
             told |= {f"{name}, {size:,} positions": timing.told() for name, timing in timed.items()}
             inserted, replaced, *_ = timed.values()
             told[f"replacing, times the first insert, {size:,} positions"] = ratios(replaced, inserted)
+    return told
+
+
+def questions(given: argparse.Namespace) -> dict[str, str]:
+    """What the explorer's pages ask, of a store on disk opened for reading as theirs is."""
+    told: dict[str, str] = {}
+    for size in sorted(given.positions):
+        source = graphs()
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "store")
+            with open_store(path) as kept:
+                kept.ensure_vocabulary()
+                there = take(size // POSITIONS, source)
+                for name, ntriples in there:
+                    kept.replace_graph(name, ntriples)
+            pages = PAGES | {"evidence of a document": ("evidence", {"document": there[0][0]})}
+            with open_store(path, read_only=True) as reader:
+                work: dict[str, Callable[[], object]] = {
+                    label: partial(run, reader, name, args) for label, (name, args) in pages.items()
+                }
+                work["briefing"] = partial(brief, reader, "sanctions", target="Russia")
+                timed = side_by_side(work, given.rounds)
+        told |= {f"{label}, {size:,} positions": timing.told() for label, timing in timed.items()}
     return told
 
 

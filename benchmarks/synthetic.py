@@ -67,5 +67,7 @@ def _position(number: int, at: int, start: int, length: int, day: PartialDate) -
         extractor="made-up/1",
         target=_TARGETS[turn // 7 % len(_TARGETS)],
         condition=Condition("if the talks failed") if stance is Stance.CONDITIONAL else None,
+        speaker=f"Delegate {turn % 40}" if turn % 3 else None,
+        role="Foreign Minister" if turn % 3 else None,
         date=day,
     )
