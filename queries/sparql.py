@@ -14,15 +14,21 @@ _STAR: Final = re.compile(r"SELECT\s+(?:DISTINCT\s+|REDUCED\s+)?\*", re.IGNORECA
 _POSITION: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _SERVICE: Final = re.compile("service", re.IGNORECASE)
 _CALLS: Final = re.compile("service|load", re.IGNORECASE)
-_FORMS: Final = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_UPDATES: Final = set("INSERT DELETE WITH LOAD CLEAR CREATE DROP COPY MOVE ADD".split())
 
 
 def form(text: str) -> str:
     """`SELECT`, `ASK`, `CONSTRUCT`, `DESCRIBE`, else `UPDATE`: by the first word after the prologue."""
-    prologue = _PROLOGUE.match(text)
-    word = re.match(r"[A-Za-z]*", text[prologue.end() if prologue else 0 :])
-    found = word.group().upper() if word else ""
+    found = _first_word(text)
     return found if found in _FORMS else "UPDATE"
+
+
+def refuse_updates(text: str) -> None:
+    """UsageError where a text starts, after the prologue, as an update does."""
+    found = _first_word(text)
+    if found in _UPDATES:
+        raise UsageError(f"{found} would change the store; here it is only asked: {', '.join(_FORMS)}")
 
 
 def refuse_calls(text: str, *, update: bool = False) -> None:
@@ -74,6 +80,13 @@ def syntax_line(message: str) -> str:
     line, column, rest = match.groups()
     rest = " ".join(rest.split())
     return f"line {line}, column {column}: {rest if len(rest) < 100 else 'unexpected text or end'}"
+
+
+def _first_word(text: str) -> str:
+    """The first word after the prologue, in capitals; empty where there is none."""
+    prologue = _PROLOGUE.match(text)
+    word = re.match(r"[A-Za-z]*", text[prologue.end() if prologue else 0 :])
+    return word.group().upper() if word else ""
 
 
 def _unescaped(text: str) -> str:

@@ -146,11 +146,13 @@ def sparql(query: str, location: str, form: str | None, output: Path | None) -> 
     ASK prints true or false; CONSTRUCT and DESCRIBE print N-Triples.
     """
     from queries.sparql import form as form_of
+    from queries.sparql import refuse_updates
     from queries.store import open_store
     from queries.table import Table
     from ui.output import put
 
     text = _query_text(query)
+    refuse_updates(text)
     kind = form_of(text)
     with open_store(location, read_only=True) as store:
         if kind in {"CONSTRUCT", "DESCRIBE"}:
