@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Final
 
 from ontology.dates import PartialDate
+from ontology.errors import UsageError
 from ontology.iris import entity_iri
 from ontology.terms import Stance
 from queries import values
@@ -87,6 +88,8 @@ class Briefing:
     target: str | None
     on: PartialDate | None
     among: str | None
+    members_on: PartialDate | None
+    """The day whose members of `among` are meant: `on`, else the day of asking."""
     groups: tuple[Group, ...]
     history: tuple[Entry, ...]
     """Where the same actors stood before on the same proposals, oldest first."""
@@ -101,13 +104,15 @@ def brief(
     """The briefing on a measure: at a target, as of the end of a date, among an organisation and its members.
 
     Members are those of that date, without one those of today. UsageError for an unknown measure, actor,
-    organisation or date.
+    organisation or date, and for an organisation that has no members then.
     """
     code = values.measure(measure)
     day = values.date(on) if on else None
     said = statements(run(store, "evidence", {"measure": code, "target": target or ""}))
     said = tuple(s for s in said if not (day and s.date) or s.date.earliest <= day.latest)
-    among_name, members = _members(store, among, on)
+    today = date.today()
+    members_on = (day or PartialDate(today.year, today.month, today.day)) if among else None
+    among_name, members = _members(store, among, members_on)
     if among:
         said = tuple(s for s in said if s.actor in members)
     notes = Notes()
@@ -121,6 +126,7 @@ def brief(
         target=aimed,
         on=day,
         among=among_name,
+        members_on=members_on,
         groups=tuple(
             Group(stance, tuple(entries))
             for stance in sorted(Stance, key=lambda s: -s.rank)
@@ -215,14 +221,16 @@ def _entry(standing: Standing, notes: Notes) -> Entry:
     )
 
 
-def _members(store: Store, among: str | None, on: str | None) -> tuple[str | None, dict[Iri, str]]:
+def _members(store: Store, among: str | None, on: PartialDate | None) -> tuple[str | None, dict[Iri, str]]:
     """Name of the organisation; it and its members with their names. Nothing where none is asked about."""
     if not among:
         return None, {}
-    table = run(store, "members", {"organisation": among, "on": on or ""})
     organisation = Iri(values.entity(among, store))
+    table = run(store, "members", {"organisation": organisation, "on": str(on)})
+    if not table.rows:
+        raise UsageError(f"{_label(organisation)} has no members as of {on}, as far as is known")
     members = {Iri(row["member"]): str(row["memberName"]) for row in table}
-    name = str(table.rows[0][1]) if table.rows else organisation.short
+    name = str(table.rows[0][1])
     return name, {**members, organisation: name}
 
 
@@ -230,11 +238,16 @@ def _target_name(store: Store, target: str | None, said: tuple[Statement, ...]) 
     """What the target is called: in the reference data, else in the texts."""
     if not target:
         return None
-    from ontology.reference import reference
-
-    iri = values.entity(target, store)
+    iri = Iri(values.entity(target, store))
     for statement in said:
         if statement.target == iri and statement.target_name:
             return statement.target_name
+    return _label(iri)
+
+
+def _label(iri: Iri) -> str:
+    """What the reference data call an entity, else the last part of its IRI."""
+    from ontology.reference import reference
+
     labels = (entity.label for entity in reference().entities.values() if entity_iri(entity.id) == iri)
-    return next(labels, Iri(iri).short.replace("_", " "))
+    return next(labels, iri.short.replace("_", " "))

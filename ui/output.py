@@ -121,6 +121,8 @@ def _briefing(briefing: "Briefing") -> Iterator["RenderableType"]:
         title.append(f"among {briefing.among}")
     if briefing.on:
         title.append(f"as of {briefing.on}")
+    elif briefing.among:
+        title.append(f"members as of {briefing.members_on}")
     yield _text(", ".join(title), "bold")
     if briefing.groups:
         grid = Grid(box=_box(), padding=(0, 1, 0, 0), show_edge=False, header_style="bold")

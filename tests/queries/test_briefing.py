@@ -11,6 +11,7 @@ import pytest
 from ontology.dates import PartialDate
 from ontology.errors import UsageError
 from queries.briefing import Briefing, Entry, brief, render
+from queries.rendering import spoken
 from queries.store import Store
 
 
@@ -73,7 +74,10 @@ def test_members_without_position_are_unknown_and_others_left_out(world: Store) 
     assert briefing.among == "European Union"
     assert briefing.unknown == ("France", "Italy", "United Kingdom")
     assert "Russia" not in str(stands(brief(world, "ceasefire", among="EU")))
-    assert "United Kingdom" not in brief(world, "ceasefire", among="EU").unknown
+    today = brief(world, "ceasefire", among="EU")
+    assert "United Kingdom" not in today.unknown
+    assert f"those of {spoken(today.members_on)})" in render(today, "md")
+    assert "(those of" not in render(briefing, "md")
 
 
 def test_every_target_where_none_is_asked_about_and_nothing_where_nothing_is_known(world: Store) -> None:
@@ -153,6 +157,8 @@ def test_csv_and_json_hold_the_same_positions(world: Store) -> None:
         ({"measure": "sanctions", "target": "Rusia"}, "did you mean Russia"),
         ({"measure": "sanctions", "on": "soon"}, "not a date"),
         ({"measure": "sanctions", "among": "Europeans Union"}, "did you mean European Union"),
+        ({"measure": "sanctions", "among": "Russia"}, "Russia has no members"),
+        ({"measure": "sanctions", "among": "EU", "on": "1900"}, "has no members as of 1900"),
     ],
 )
 def test_what_cannot_be_asked(world: Store, asked: dict[str, str], says: str) -> None:

@@ -89,7 +89,7 @@ def _sum(briefing: Briefing) -> str:
     known = len({entry.code for group in briefing.groups for entry in group.entries})
     when = f" as of {parts.day(briefing.on)}" if briefing.on else ""
     if briefing.among:
-        who = f"{briefing.among} and its members{when}"
+        who = f"{briefing.among} and its members{when or f' of {parts.day(briefing.members_on)}'}"
         return f"{who}: {known} with a known position, {len(briefing.unknown)} with none found."
     return f"{parts.count(known, 'actor')} with a known position{when}."
 
