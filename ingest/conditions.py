@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from ingest.lexicon import ConditionWords
 from ingest.tree import Node, complements, matches, text_of
+from ontology.terms import Stance
 
 
 def condition(words: ConditionWords, verbs: Iterable[Node], *, refusing: bool) -> str | None:
@@ -30,6 +31,24 @@ def depends(words: ConditionWords, verb: Node) -> str | None:
     return None
 
 
+def effect(words: ConditionWords, text: str, stance: Stance) -> Stance | None:
+    """The stance once the condition `text` is met, where `stance` is what it is put on; None where unclear.
+
+    "Will lift them once ..." makes `stance`; "will not lift them until ..." ends it.
+    """
+    start = f"{text.lower()} "
+    if any(start.startswith(f"{phrase} ") for phrase in words.unclear):
+        return None
+    ends = any(start.startswith(f"{phrase} ") for phrase in words.ending)
+    match stance:
+        case Stance.SUPPORTS:
+            return Stance.OPPOSES if ends else stance
+        case Stance.OPPOSES:
+            return Stance.SUPPORTS if ends else stance
+        case _:
+            return None
+
+
 def hypothetical(words: ConditionWords, clause: Node) -> bool:
     """Whether the clause is itself a condition."""
     start = _opening(clause)
@@ -54,7 +73,16 @@ def _clause(words: ConditionWords, clause: Node, *, refusing: bool) -> str | Non
         return _tidy(clause)
     if any(opening.startswith(f"{mark} ") for mark in words.until):
         return _tidy(clause) if refusing else None
+    if opening.startswith("when ") and _ahead(clause.head):
+        return _tidy(clause)
     return None
+
+
+def _ahead(verb: Node | None) -> bool:
+    """Whether a verb tells what is still to come: "will recognise it when ..."."""
+    return verb is not None and any(
+        kid.lower in ("will", "'ll", "’ll", "shall") for kid in verb.children("aux")
+    )
 
 
 def _phrase(words: ConditionWords, node: Node) -> str | None:

@@ -104,7 +104,7 @@ def _position(
         frame=claim.rule.frame,
         extractor=EXTRACTOR,
         proposal=phrase(claim.hit.node),
-        condition=Condition(claim.condition) if claim.condition else None,
+        condition=Condition(claim.condition, effect=claim.effect) if claim.condition else None,
         speaker=holder.speaker,
         role=holder.role,
         reported_by=_reporter(claim.reported_by, holder, passage),

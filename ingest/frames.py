@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ingest.conditions import condition, depends, hypothetical
+from ingest.conditions import condition, depends, effect, hypothetical
 from ingest.lexicon import Cue, Lexicon, Slots
 from ingest.measures import Finder, Hit, Memory
 from ingest.reading import Holder, Passage, Reading
@@ -51,7 +51,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A stance found: whose, towards which hit, by which frame, under what condition."""
+    """A stance found: whose, towards which hit, by which frame, under what condition and to what effect."""
 
     holders: tuple[Holder, ...]
     stance: Stance
@@ -62,6 +62,7 @@ class Claim:
     condition: str | None = None
     reported_by: str | None = None
     ranked: Ranked | None = None
+    effect: Stance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -559,13 +560,14 @@ class Sentence:
             if text is None and final is not Stance.ABSTAINS:
                 chain = [verb, *(node for node in (*hit.path, hit.node) if node.verbal)]
                 text = condition(self._lexicon.conditions, chain, refusing=self._refusing(verb, stance))
+            met = effect(self._lexicon.conditions, text, final) if text else None
             if text:
                 final = Stance.CONDITIONAL
             if context.speakers and all(h.actor not in {s.actor for s in context.speakers} for h in holders):
                 reported = context.speakers[0].speaker or context.reported_by
             else:
                 reported = context.reported_by
-            claim = Claim(holders, final, hit, targets, rule, verb, text or None, reported, ranked)
+            claim = Claim(holders, final, hit, targets, rule, verb, text or None, reported, ranked, met)
             self._claims.append(claim)
             if hit.measure is not Measure.OTHER:
                 self._memory.keep(hit, final, targets, deed=rule.deed)

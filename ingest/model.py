@@ -61,10 +61,14 @@ class ConditionStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What a conditional stance waits for, in the words of the text."""
+    """What a conditional stance waits for, in the words of the text.
+
+    `effect` is the stance once it is met, supports or opposes; None where the text does not tell.
+    """
 
     text: str
     status: ConditionStatus = ConditionStatus.OPEN
+    effect: Stance | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,8 @@ def _position(document: Document, position: Position) -> Iterator[Triple]:
         yield condition, RDF.type, TDT.Condition
         yield condition, TDT.conditionText, Literal(position.condition.text)
         yield condition, TDT.conditionStatus, STATUS[position.condition.status.value]
+        if position.condition.effect:
+            yield condition, TDT.conditionEffect, URIRef(stance_iri(position.condition.effect.value))
     yield from _evidence(document, position.start, position.end, evidence)
 
 
@@ -300,7 +302,9 @@ def _condition(graph: Graph, position: Node) -> Condition | None:
     if node is None:
         return None
     status = ConditionStatus(_last_segment(graph, node, TDT.conditionStatus))
-    return Condition(_required(graph, node, TDT.conditionText), status)
+    known = graph.value(node, TDT.conditionEffect) is not None
+    effect = Stance(_last_segment(graph, node, TDT.conditionEffect)) if known else None
+    return Condition(_required(graph, node, TDT.conditionText), status, effect)
 
 
 def _text(graph: Graph, subject: Node, predicate: Node) -> str | None:

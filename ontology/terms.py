@@ -49,6 +49,7 @@ class TDT:
     capital: Final = NS + "capital"
     colour: Final = NS + "colour"
     condition: Final = NS + "condition"
+    conditionEffect: Final = NS + "conditionEffect"
     conditionStatus: Final = NS + "conditionStatus"
     conditionText: Final = NS + "conditionText"
     confidence: Final = NS + "confidence"
@@ -214,8 +215,8 @@ _STANCES: Final = {
         "+",
     ),
     Stance.CONDITIONAL: _Stance(
-        "supports on a condition",
-        "Would support it, or stop opposing it, if something happens that has not happened yet.",
+        "waits for a condition",
+        "Would come to support or to oppose it if something happens that has not happened yet.",
         4,
         "#56B4E9",
         "±",

@@ -28,6 +28,7 @@ class Statement:
     words: str | None
     condition: str | None
     condition_status: str | None
+    condition_effect: Stance | None
     speaker: str | None
     role: str | None
     reported_by: str | None
@@ -162,7 +163,7 @@ def _statement(row: Mapping[str, Cell]) -> Statement:
         cell = row[column]
         return cell.short if isinstance(cell, Iri) else None
 
-    target = row["target"]
+    target, effect = row["target"], short("conditionEffect")
     return Statement(
         position=str(row["position"]),
         actor=Iri(row["actor"]),
@@ -174,6 +175,7 @@ def _statement(row: Mapping[str, Cell]) -> Statement:
         words=text("words"),
         condition=text("condition"),
         condition_status=short("conditionStatus"),
+        condition_effect=Stance(effect) if effect else None,
         speaker=text("speakerName"),
         role=text("role"),
         reported_by=text("reportedBy"),

@@ -77,6 +77,8 @@ class ConditionWords:
     phrases: frozenset[str]
     verbs: tuple[Slots, ...]
     never: frozenset[str]
+    ending: frozenset[str]
+    unclear: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,4 +224,6 @@ def _condition_words(table: Mapping[str, str]) -> ConditionWords:
         phrases=frozenset(_split(table["phrases"])),
         verbs=tuple(_slots(phrase) for phrase in _split(table["verbs"])),
         never=frozenset(_split(table["never"])),
+        ending=frozenset(_split(table["ending"])),
+        unclear=frozenset(_split(table["unclear"])),
     )

@@ -5,11 +5,12 @@ answer.decision.outcome, answer.seats, answer.footnotes
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from ontology.dates import PartialDate
 from ontology.decision_rules import DecisionRule, decision_rule, voters
 from ontology.errors import UsageError
 from ontology.iris import entity_iri
@@ -24,6 +25,15 @@ from queries.store import Store
 from queries.table import Iri
 
 NICE: Final = "eu-qmv-nice"
+_UNTARGETED: Final = """
+PREFIX tdt: <https://w3id.org/tourdetable/ns#>
+SELECT ?actor ?date WHERE {
+  GRAPH ?document {
+    ?position a tdt:Position ; tdt:measure UNDEF ; tdt:actor ?actor .
+    OPTIONAL { ?position tdt:takenOn ?date }
+    FILTER NOT EXISTS { ?position tdt:target ?target }
+  }
+} ORDER BY ?actor ?position"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,8 @@ class Answer:
     footnotes: tuple[Footnote, ...]
     notes: Mapping[str, tuple[int, ...]]
     """Numbers of the footnotes of each member, by code."""
+    untargeted: int
+    """How many statements of members on the measure name no target; they are not counted."""
 
 
 def ask(
@@ -79,6 +91,7 @@ def ask(
         seats.append(replace(taken, basis=Basis.INFERRED) if not own and taken.words else taken)
     if undeclared := declaring - {s.voter.code for s in seats if s.range.best is Vote.DECLARED}:
         raise UsageError(f"no abstention is known of {', '.join(sorted(undeclared))} to declare")
+    members = {entity_iri(voter.code) for voter in seats_at.voters}
     numbers = Notes()
     notes = {s.voter.code: tuple(dict.fromkeys(numbers.number(w.evidence) for w in s.words)) for s in seats}
     return Answer(
@@ -90,6 +103,7 @@ def ask(
         assumptions=tuple(_assumptions(store, chosen, seats, weights, inferred=inferred)),
         footnotes=numbers.made(),
         notes=notes,
+        untargeted=_untargeted(store, code.value, members, day) if target else 0,
     )
 
 
@@ -102,6 +116,13 @@ def _said(store: Store, measure: str, target: str | None, day: date) -> tuple[St
         several = ", ".join(f"{name} ({count})" for name, count in targets.most_common(6))
         raise UsageError(f"{measure} is said of several targets, say which: {several}")
     return known
+
+
+def _untargeted(store: Store, measure: str, members: Collection[str], day: date) -> int:
+    """How many statements of `members` by that day are on the measure and name no target."""
+    rows = store.select(_UNTARGETED.replace("UNDEF", values.term("measure", measure)))
+    said = (row["date"] for row in rows if row["actor"] in members)
+    return sum(not isinstance(when, PartialDate) or when.earliest <= day for when in said)
 
 
 def _words(said: Iterable[Statement], reviewed: Mapping[str, str]) -> dict[str, tuple[Word[Statement], ...]]:
@@ -122,7 +143,12 @@ def _words(said: Iterable[Statement], reviewed: Mapping[str, str]) -> dict[str, 
 def _word(statement: Statement, reviewed: Mapping[str, str]) -> Word[Statement]:
     status = reviewed.get(statement.position, statement.condition_status)
     return Word(
-        statement.stance, statement, statement.condition, met=status == "met", lapsed=status == "lapsed"
+        statement.stance,
+        statement,
+        statement.condition,
+        statement.condition_effect,
+        met=status == "met",
+        lapsed=status == "lapsed",
     )
 
 

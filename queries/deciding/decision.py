@@ -45,26 +45,28 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word(Generic[E]):
-    """One stance of a member, with what proves it. Its condition is `met` or has `lapsed`."""
+    """One stance of a member, with what proves it.
+
+    Its condition is `met` or has `lapsed`; `effect` is the stance that it makes, None where unknown.
+    """
 
     stance: Stance
     evidence: E
     condition: str | None = None
+    effect: Stance | None = None
     met: bool = False
     lapsed: bool = False
 
     @property
     def votes(self) -> tuple[Vote, Vote]:
         """How it may vote, from the worst to the best."""
-        match self.stance:
+        match (self.met and self.effect) or self.stance:
             case Stance.SUPPORTS:
                 return Vote.YES, Vote.YES
             case Stance.OPPOSES:
                 return Vote.NO, Vote.NO
             case Stance.ABSTAINS:
                 return Vote.ABSTAIN, Vote.ABSTAIN
-            case Stance.CONDITIONAL if self.met:
-                return Vote.YES, Vote.YES
             case _:
                 return Vote.NO, Vote.YES
 
@@ -245,20 +247,34 @@ def _obstacles(table: Table, ranges: Sequence[Range], outcome: Outcome) -> tuple
 
 
 def _turns(table: Table, seats: Sequence[Seat[E]]) -> tuple[Turn, ...]:
-    """What hangs on the open conditions: member by member, and on all together where there are several."""
-    waiting = {s.voter.code: _conditions(s) for s in seats if s.range.open and _conditions(s)}
+    """What hangs on the open conditions: member by member, and on all together where there are several.
+
+    Left out is a member of whom it is not known how it votes once its conditions are met.
+    """
+    waiting = {s.voter.code: _conditions(s) for s in seats if s.range.open and _effect(s)}
+    when_met = {s.voter.code: Vote.YES if _effect(s) is Stance.SUPPORTS else Vote.NO for s in seats}
+    otherwise = {Vote.YES: Vote.NO, Vote.NO: Vote.YES}
     ranges = [s.range for s in seats]
 
     def turn(member: str | None, codes: Sequence[str]) -> Turn:
         words = tuple(words for code in codes for words in waiting[code])
-        met, unmet = (
-            _outcome(table, _with(ranges, dict.fromkeys(codes, vote))) for vote in (Vote.YES, Vote.NO)
-        )
-        return Turn(member, words, met, unmet)
+        met = {code: when_met[code] for code in codes}
+        unmet = {code: otherwise[vote] for code, vote in met.items()}
+        return Turn(member, words, _outcome(table, _with(ranges, met)), _outcome(table, _with(ranges, unmet)))
 
     each = tuple(turn(code, [code]) for code in waiting)
     return (*each, turn(None, list(waiting))) if len(each) > 1 else each
 
 
 def _conditions(s: Seat[E]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(w.condition for w in s.words if w.condition and not (w.met or w.lapsed)))
+    return tuple(dict.fromkeys(w.condition for w in _waiting(s) if w.condition))
+
+
+def _effect(s: Seat[E]) -> Stance | None:
+    """The stance that all open conditions of a member make; None where they differ or one is unknown."""
+    effects = {word.effect for word in _waiting(s)}
+    return effects.pop() if len(effects) == 1 else None
+
+
+def _waiting(s: Seat[E]) -> list[Word[E]]:
+    return [w for w in s.words if w.condition and not (w.met or w.lapsed)]

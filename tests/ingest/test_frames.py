@@ -9,6 +9,7 @@ import pytest
 from ingest.extract import extract
 from ingest.lexicon import _cues, _index
 from ingest.model import Document
+from ontology.terms import Stance
 
 GUIDE = Path(__file__).parents[2] / "docs" / "extraction.md"
 POSITIONS = {
@@ -47,6 +48,23 @@ POSITIONS = {
     },
     "Egypt said that 48 people had died in Gaza.": set(),
 }
+
+
+EFFECTS = {
+    "Canada will lift the embargo on Peru once inspectors report.": "opposes",
+    "Canada said it would support sanctions against Peru if the talks failed.": "supports",
+    "Kenya will not join the airstrikes in Chad unless the Security Council gives a mandate.": "supports",
+    "Kenya will not back the airstrikes in Chad if Sudan takes part.": "opposes",
+    "Chile refused to lift sanctions against Cuba before prisoners were freed.": "opposes",
+    "Chile said the sanctions against Cuba were linked to the truce.": None,
+}
+
+
+@pytest.mark.parametrize("text", EFFECTS)
+def test_a_condition_tells_the_stance_that_it_makes(text):
+    (position,) = extract(Document("test", text))
+    assert position.stance is Stance.CONDITIONAL
+    assert position.condition.effect == EFFECTS[text]
 
 
 @pytest.mark.parametrize("text", POSITIONS)

@@ -20,7 +20,8 @@ dates = st.one_of(
 )
 names = st.sampled_from(["AUT", "RUS", "EU", "Syrian rebels", "Ré“x”\n\\ publics"])
 maybe = st.none()
-conditions = st.builds(Condition, texts, st.sampled_from(ConditionStatus))
+effects = st.sampled_from((None, Stance.SUPPORTS, Stance.OPPOSES))
+conditions = st.builds(Condition, texts, st.sampled_from(ConditionStatus), effects)
 
 
 @st.composite

@@ -152,6 +152,10 @@ def test_the_shapes_as_they_are_run_say_what_plain_shacl_says(changes: list[str]
             "open, met or lapsed",
         ),
         (
+            "INSERT { ?c tdt:conditionEffect stance:abstains } WHERE { ?c a tdt:Condition }",
+            "supports or opposes",
+        ),
+        (
             "DELETE { ?w oa:exact ?q } INSERT { ?w oa:exact 'We never said so.' } WHERE { ?w oa:exact ?q }",
             "word for word",
         ),

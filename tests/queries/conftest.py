@@ -31,6 +31,7 @@ class Claim:
     speaker: str | None = None
     role: str | None = None
     condition: str | None = None
+    effect: Stance | None = None
     reported_by: str | None = None
     proposal: str | None = None
     confidence: float = 0.8
@@ -56,7 +57,7 @@ def dispatch(name: str, *claims: Claim, **fields: str) -> tuple[Document, tuple[
                 extractor="test/1",
                 target=claim.target,
                 proposal=claim.proposal,
-                condition=Condition(claim.condition) if claim.condition else None,
+                condition=Condition(claim.condition, effect=claim.effect) if claim.condition else None,
                 speaker=claim.speaker,
                 role=claim.role,
                 reported_by=claim.reported_by,

@@ -141,7 +141,14 @@ def test_silence_is_consent_only_where_it_is_asked_for() -> None:
     assert {s.basis for s in quiet} == {Basis.SAID, Basis.SILENCE}
 
 
-def test_a_condition_that_would_turn_it() -> None:
+@pytest.mark.parametrize(
+    ("effect", "met", "unmet"),
+    [
+        (Stance.SUPPORTS, Outcome.PASSES, Outcome.FAILS),
+        (Stance.OPPOSES, Outcome.FAILS, Outcome.PASSES),
+    ],
+)
+def test_a_condition_that_would_turn_it(effect: Stance, met: Outcome, unmet: Outcome) -> None:
     seats = sitting(decision_rule("eu-unanimity"), "2025-06-01")
 
     def said(status: str) -> list[Seat[str]]:
@@ -149,6 +156,7 @@ def test_a_condition_that_would_turn_it() -> None:
             Stance.CONDITIONAL,
             "p. 2",
             "once the funds are paid",
+            effect,
             met=status == "met",
             lapsed=status == "lapsed",
         )
@@ -158,13 +166,22 @@ def test_a_condition_that_would_turn_it() -> None:
     assert waiting.outcome is Outcome.OPEN
     (turn,) = waiting.turns
     assert (turn.member, turn.conditions, turn.met, turn.unmet) == (
-        "HUN", ("once the funds are paid",), Outcome.PASSES, Outcome.FAILS,
+        "HUN", ("once the funds are paid",), met, unmet,
     )  # fmt: skip
     assert waiting.carrying == waiting.sinking == (("HUN",),)
     assert waiting.swings == {"HUN": (1, 1)}
-    assert decide(seats, said("met")).outcome is Outcome.PASSES
+    assert decide(seats, said("met")).outcome is met
     assert decide(seats, said("lapsed")).outcome is Outcome.OPEN
     assert not decide(seats, said("lapsed")).turns
+
+
+def test_a_condition_of_unknown_effect_leaves_it_open() -> None:
+    seats = sitting(decision_rule("eu-unanimity"), "2025-06-01")
+    for met in (False, True):
+        wait = Word(Stance.CONDITIONAL, "p. 2", "linked to the truce", met=met)
+        said = [seat(v, [wait if v.code == "HUN" else Word(Stance.SUPPORTS, "p. 1")]) for v in seats.voters]
+        decision = decide(seats, said)
+        assert (decision.outcome, decision.turns) == (Outcome.OPEN, ())
 
 
 def test_two_sources_that_disagree_leave_it_open() -> None:

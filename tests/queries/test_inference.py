@@ -25,7 +25,11 @@ TEXTS = (
         "council",
         Claim("The EU wants the embargo.", "EU", FOR, SANCTIONS, "SYR"),
         Claim("Athens does not want it.", "GRC", AGAINST, SANCTIONS, "SYR"),
-        Claim("Madrid would if aid got in.", "ESP", IF, SANCTIONS, "SYR", condition="if aid got in"),
+        Claim("Madrid would if aid got in.", "ESP", IF, SANCTIONS, "SYR",
+              condition="if aid got in", effect=FOR),
+        Claim("Oslo will lift it once aid gets in.", "NOR", IF, SANCTIONS, "SYR",
+              condition="once aid gets in", effect=AGAINST),
+        Claim("Bern ties it to aid.", "CHE", IF, SANCTIONS, "SYR", condition="ties it to aid"),
         Claim("The UN wants it.", "UN", FOR, SANCTIONS, "SYR"),
         Claim("I want it, said Sebastian Kurz.", "Sebastian Kurz", FOR, SANCTIONS, "TUR"),
         Claim("I never did, said Werner Faymann.", "Werner Faymann", FOR, SANCTIONS, "IRN"),
@@ -130,6 +134,13 @@ def test_a_reviewer_says_that_a_condition_is_met(store: Store) -> None:
     for wrong in (f"{BASE}document/none", "Spain", "x> } ; DROP ALL #"):
         with pytest.raises(UsageError):
             inference.mark(store, wrong, "met", by="A. Reader")
+
+
+def test_a_condition_that_is_met_makes_the_stance_that_waited_for_it(store: Store) -> None:
+    for actor in ("NOR", "CHE"):
+        inference.mark(store, position(store, actor), "met", by="A. Reader")
+    inference.infer(store)
+    assert inferred(store, "condition-met") == {("NOR", "SYR"): "opposes"}  # of Bern nothing is known
 
 
 def test_it_is_undone_and_marked_as_old(store: Store) -> None:

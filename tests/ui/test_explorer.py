@@ -74,7 +74,7 @@ def test_who_stands_where_as_of_a_day_and_among_members(store: Path) -> None:
     assert "Sanctions: Belarus" in page
     assert "Austria" in column(page, "Opposes")
     assert "Poland" in column(page, "Supports")
-    assert "Spain" in column(page, "Supports on a condition")
+    assert "Spain" in column(page, "Waits for a condition")
     unknown = column(page, "No position found")
     assert "Portugal" in unknown
     assert "Austria" not in unknown
