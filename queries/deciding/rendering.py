@@ -103,6 +103,15 @@ def summary(answer: Answer) -> Iterator[tuple[str, str]]:
     yield "Law", answer.rule.source
 
 
+def untargeted(answer: Answer) -> str:
+    """What stands below the table: the statements that may be meant and are not counted; empty where none."""
+    count = answer.untargeted
+    if not count:
+        return ""
+    said = "1 statement of a member names" if count == 1 else f"{count} statements of members name"
+    return f"Not counted: {said} no target for {answer.measure}; an objection may be among them."
+
+
 def proof(note: Footnote) -> str:
     """A passage with where it stands, on one line."""
     source = ", ".join(filter(None, (note.title or note.name, note.outlet, show(note.issued), note.url)))
@@ -113,6 +122,8 @@ def _markdown(answer: Answer) -> str:
     parts = [f"# {markdown(title(answer))}\n\n"]
     parts += [f"- {markdown(word)}: {markdown(sentence)}\n" for word, sentence in summary(answer)]
     parts += ["\n", render(members(answer), "md")]
+    if note := untargeted(answer):
+        parts.append(f"\n{markdown(note)}\n")
     if answer.footnotes:
         parts.append("\n")
         parts += [f"{note.number}. {markdown(proof(note))}\n" for note in answer.footnotes]
@@ -144,6 +155,7 @@ def _plain(answer: Answer) -> dict[str, Any]:
         ],
         "assumptions": list(answer.assumptions),
         "members": [_member(answer, s) for s in decision.seats],
+        "untargeted": answer.untargeted,
         "footnotes": [
             {"number": n.number, "quote": n.quote, "document": n.document, "start": n.start, "end": n.end}
             for n in answer.footnotes

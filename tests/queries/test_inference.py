@@ -212,6 +212,19 @@ def test_a_decision_shows_what_was_said_apart_from_what_follows(store: Store) ->
     assert "| France | unknown | no or yes | unknown |" in unknown
 
 
+def test_statements_without_target_are_named_and_not_counted(store: Store) -> None:
+    objections = (("TUR", "Ankara says no"), ("RUS", "Moscow says no"))  # of NATO, and not
+    for date in ("2016-10-19", "2016-11-02"):
+        claims = (Claim(f"{said} ({date}).", actor, AGAINST, SANCTIONS, None) for actor, said in objections)
+        document, positions = dispatch(f"untargeted {date}", *claims, published=date)
+        store.replace_graph(document.iri, ntriples(document, positions))
+    found = answer.ask(store, "nato", "sanctions", "IRN", on="2016-10-20", silence=True)
+    assert (found.decision.outcome, found.untargeted) == (Outcome.PASSES, 1)
+    assert "Not counted: 1 statement of a member" in rendering.render_answer(found, "md")
+    assert '"untargeted": 1' in rendering.render_answer(found, "json")
+    assert answer.ask(store, "eu-cfsp", "sanctions", "SYR", on="2016-10-20").untargeted == 0
+
+
 def test_a_decision_is_asked_of_one_target(store: Store) -> None:
     with pytest.raises(UsageError, match="say which"):
         answer.ask(store, "nato", "sanctions", on="2016-10-20")

@@ -70,6 +70,8 @@ def _text(found: "Answer") -> str:
     parts = [rendering.title(found), ""]
     parts += [f"{word:{width}}  {' '.join(sentence.split())}" for word, sentence in summary]
     parts += ["", table_text(rendering.members(found)).rstrip("\n")]
+    if note := rendering.untargeted(found):
+        parts += ["", note]
     if found.footnotes:
         parts.append("")
         parts += [f"[{note.number}] {rendering.proof(note)}" for note in found.footnotes]
