@@ -107,7 +107,7 @@ def bind(query: Query, args: Mapping[str, str], store: Store | None = None) -> s
         if value:
             terms[param.name] = term(param.type, value, store)
         elif param.required:
-            raise UsageError(f"query {query.name} needs {param.name}: {param.description}")
+            raise UsageError(f"query {query.name} cannot be asked without {param.name} ({param.type})")
 
     def narrowed(line: re.Match[str]) -> str:
         if not terms.keys() >= set(_GIVEN.findall(line[2])):

@@ -186,7 +186,7 @@ def test_names_are_bound_as_terms_and_never_as_text(world: Store) -> None:
         ("positions", {"on": "last week"}, "not a date"),
         ("positions", {"colour": "red"}, "it takes measure, target"),
         ("proposals", {"least": "few"}, "whole number"),
-        ("history", {}, "needs actor"),
+        ("history", {}, "history cannot be asked without actor (entity)"),
         ("statements", {"speaker": "Bergen"}, "no person 'Bergen'"),
         ("evidence", {"document": "autumm"}, "did you mean autumn"),
         ("nothing", {}, "there are: actors"),
