@@ -134,7 +134,7 @@ def extract(
 )
 @sources_option
 @extractor_options
-@click.option("--errors", is_flag=True, help="Also list the missed and the spurious positions.")
+@click.option("--errors", is_flag=True, help="Also count and list what went wrong.")
 def evaluate(gold: Path, texts: Path, sources: Path | None, errors: bool, reads: "Extractor") -> None:
     """Extract positions from the texts that GOLD.jsonl annotates and print how far they agree with it.
 
@@ -161,7 +161,10 @@ def evaluate(gold: Path, texts: Path, sources: Path | None, errors: bool, reads:
         for document in read_documents(file, Metadata(), known)
         for position in reads(document, NOBODY).positions
     ]
-    put(evaluation.render(evaluation.score(wanted, found), errors=errors), None)
+    text = evaluation.render(evaluation.score(wanted, found), errors=errors)
+    if errors:
+        text += "errors:\n" + evaluation.render_errors(evaluation.error_classes(wanted, found))
+    put(text, None)
 
 
 def _text(path: Path) -> str:
