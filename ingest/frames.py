@@ -466,11 +466,13 @@ class Sentence:
 
     def _own_measure(self, node: Node, context: _Context) -> bool:
         """The actor does, or will do, what is itself a measure: "recognised", "will not join"."""
-        measure = self._finder.measure(node)
+        measure = self._finder.measure(node) if node.verbal else None
         if measure is None or not context.real:
             return False
         aux = {kid.lower for kid in node.children("aux")}
         future = bool(aux & _FUTURE)
+        if node.lemma in self._lexicon.events and not future and not self._finder.negated(node):
+            return False
         if not (self._lexicon.rules[measure.measure].deed or future):
             return False
         subjects = agents(node)

@@ -232,6 +232,7 @@ class Finder:
         else:
             parts += [part for part in objects(node) if part.i not in told]
             parts += _clauses(node)
+            parts = parts or _infinitives(node)
             if not parts:
                 parts += [p for kid in node.children("prep") if kid.lower in _LINKS for p in complements(kid)]
         return parts
@@ -311,6 +312,8 @@ class Finder:
         measure = self.measure(node)
         if measure is not None and len(measure.slots) > 1:
             return [_hit(measure, sign, node)]
+        if node.lemma in self._lexicon.preventing and (kept := _kept_from(node)):
+            return self._among(node, kept, slack, depth, -sign)
         cued = self.verb_cue(node)
         if cued is not None:
             cue, found = cued
@@ -464,6 +467,11 @@ def _infinitives(node: Node) -> list[Node]:
         if any(k.lower == "to" and k.dep == "aux" for k in kid.kids)
     ]
     return [part for kid in found for part in kid.conjuncts]
+
+
+def _kept_from(node: Node) -> list[Node]:
+    """What is prevented: "keep Iran from enriching"."""
+    return [p for kid in node.children("prep") if kid.lower == "from" for p in complements(kid) if p.verbal]
 
 
 def _subjects(node: Node) -> list[Node]:

@@ -105,6 +105,8 @@ class Lexicon:
     demands: frozenset[str]
     maybes: frozenset[str]
     telling: frozenset[str]
+    preventing: frozenset[str]
+    events: frozenset[str]
     passing: frozenset[str]
     guesses: Mapping[str, tuple[Slots, ...]]
 
@@ -141,6 +143,8 @@ def lexicon() -> Lexicon:
         demands=frozenset(_split(words["demands"])),
         maybes=frozenset(_split(words["maybes"])),
         telling=frozenset(_split(words["telling"])),
+        events=frozenset(_split(words["events"])),
+        preventing=frozenset(_split(words["preventing"])),
         passing=frozenset(_split(words["passing"])),
         guesses=_phrases(words["guesses"]),
     )
