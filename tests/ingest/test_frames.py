@@ -47,6 +47,27 @@ POSITIONS = {
         ("EGY", "supports", "sanctions", "ISR")
     },
     "Egypt said that 48 people had died in Gaza.": set(),
+    "Jordan urged the United States to stop Israel from annexing the West Bank.": {
+        ("JOR", "opposes", "territorial-change", "West Bank")
+    },
+    "France voted for the resolution on Cuba. Britain did not.": {
+        ("FRA", "supports", "resolution", "CUB"),
+        ("GBR", "opposes", "resolution", "CUB"),
+    },
+    "The resolution on Cuba was adopted, with Peru voting against and Chile abstaining.": {
+        ("PER", "opposes", "resolution", "CUB"),
+        ("CHL", "abstains", "resolution", "CUB"),
+    },
+    "Sweden would not say whether it would recognise Kosovo.": {
+        ("SWE", "noncommittal", "recognition", "Kosovo")
+    },
+    "Norway will keep its troops in Mali provided that Denmark stays.": {
+        ("NOR", "conditional", "defence-posture", "MLI")
+    },
+    "The foreign minister of Norway visited Kenya on Tuesday.": set(),
+    "Will Greece close its embassy in Libya?": set(),
+    "Malta would have supported sanctions against Libya.": set(),
+    "Denmark will not take part in strikes on Libya.": {("DNK", "opposes", "military-action", "LBY")},
 }
 
 
