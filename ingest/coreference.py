@@ -15,7 +15,7 @@ from ingest.linking import ACTORS, ADJECTIVES, Mention, adjective, is_place, kno
 from ingest.people import HEADS, People, Person, incumbent, office_at
 from ingest.reading import Holder
 from ingest.wordlists import listed
-from ontology.reference import EntityKind, NameKind
+from ontology.reference import EntityKind, NameKind, reference
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -480,11 +480,14 @@ class Discourse:
         ):
             return self.parties
         states = _lemma(token) in ("side", "party", "country", "government", "nation", "state", "capital")
+        countries = states and _lemma(token) not in ("side", "party")
         people = _lemma(token) in ("man", "woman", "minister", "leader", "president", "diplomat", "foreign")
         for named in reversed(recent):
             if sentence - named.sentence > 12:
                 break
             counted = len(named.holders) > 1 and number in (None, len(named.holders))
+            if counted and countries and not all(_governed(h.actor) for h in named.holders):
+                continue  # "the agreements of Simla and Lahore"
             if counted and states:
                 return tuple(dict.fromkeys(Holder(h.actor) for h in named.holders))
             if counted and (not people or named.kind is None or named.holders[0].speaker):
@@ -733,6 +736,12 @@ def _number(token: "Token") -> int | None:
         if word in _NUMBERS:
             return _NUMBERS[word]
     return None
+
+
+def _governed(name: str) -> bool:
+    """Whether it is a state or a territory."""
+    entity = reference().entities.get(name)
+    return entity is not None and entity.kind in (EntityKind.STATE, EntityKind.TERRITORY)
 
 
 def _same_office(one: str, other: str) -> bool:

@@ -106,7 +106,7 @@ class Sentence:
         if node.verbal or node.dep in ("relcl", "advcl", "ccomp"):
             if node.dep in _SUBORDINATE and hypothetical(self._lexicon.conditions, node):
                 context = inner = replace(context, real=False)
-            if _still_to_come(node) or _counterfactual(node):
+            if _still_to_come(node) or _counterfactual(node) or _contradicted(node):
                 context = inner = replace(context, real=False)
             inner = self._clause(node, context)
         elif node.nominal and node.i not in self._used:
@@ -630,6 +630,11 @@ def _alleged(node: Node) -> bool:
     if node.lemma == "deny":
         return bool(node.children("ccomp"))
     return node.lemma == "accuse" and any(kid.lower == "of" for kid in node.children("prep"))
+
+
+def _contradicted(node: Node) -> bool:
+    """ "Contradicted the president, according to whom Delhi had asked for it"."""
+    return any(above.lemma == "contradict" for above in node.ancestors())
 
 
 def _subject_of(verb: Node) -> list[Node]:
