@@ -1,4 +1,4 @@
-"""Agreement with the annotated test split, which nothing was learned from or tuned on.
+"""Agreement with the annotated test split, from which no weight was learned.
 
 Run it to report, not to work on the extractor: whoever looks at its errors has used it up.
 """
