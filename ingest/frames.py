@@ -467,7 +467,7 @@ class Sentence:
     def _own_measure(self, node: Node, context: _Context) -> bool:
         """The actor does, or will do, what is itself a measure: "recognised", "will not join"."""
         measure = self._finder.measure(node) if node.verbal else None
-        if measure is None or not context.real:
+        if measure is None or not context.real or _merely_meant(node):
             return False
         aux = {kid.lower for kid in node.children("aux")}
         future = bool(aux & _FUTURE)
@@ -630,6 +630,11 @@ def _alleged(node: Node) -> bool:
     if node.lemma == "deny":
         return bool(node.children("ccomp"))
     return node.lemma == "accuse" and any(kid.lower == "of" for kid in node.children("prep"))
+
+
+def _merely_meant(node: Node) -> bool:
+    """ "The failure to evacuate": an infinitive behind a noun tells no deed."""
+    return node.dep == "acl" and any(kid.lower == "to" and kid.dep == "aux" for kid in node.kids)
 
 
 def _contradicted(node: Node) -> bool:

@@ -65,6 +65,7 @@ POSITIONS = {
         ("NOR", "conditional", "defence-posture", "MLI")
     },
     "The foreign minister of Norway visited Kenya on Tuesday.": set(),
+    "Turkey blamed Syria for the failure to evacuate the wounded.": set(),
     "Will Greece close its embassy in Libya?": set(),
     "Malta would have supported sanctions against Libya.": set(),
     "Denmark will not take part in strikes on Libya.": {("DNK", "opposes", "military-action", "LBY")},
