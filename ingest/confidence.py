@@ -5,30 +5,51 @@ Logistic regression over plain features of the claim and of its passage, learned
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from math import exp
-from typing import Final
+from math import exp, log
+from typing import Final, TypeAlias
 
+import numpy as np
+
+from ingest.encoder import Array
 from ingest.frames import Claim
 from ingest.reading import Passage
+from ingest.stances import MEASURES, STANCES, Opinions
 from ontology.terms import Measure
 
-FLOOR: Final = 0.25
-"""Claims less sure than this are no positions."""
+FLOOR: Final = 0.3
+"""Claims of the learned reader less sure than this are no positions."""
+
+FLOOR_FRAMED: Final = 0.2
+"""Those of a frame, whose reason can be read and whose kind may be rare where sureness was learned."""
 
 _LONG: Final = 45
 
+Features: TypeAlias = Mapping[str, float]
+"""What is noted of a claim: 1 for what holds, else a measure."""
 
-def confidence(features: Iterable[str]) -> float:
+
+def confidence(features: Features) -> float:
     """Probability, 0 to 1, that a claim with these features is right."""
     weights = _weights()
-    return 1 / (1 + exp(-sum(weights.get(feature, 0.0) for feature in features)))
+    return 1 / (1 + exp(-sum(weights.get(feature, 0.0) * value for feature, value in features.items())))
 
 
-def described(claim: Claim, passage: Passage, profile: Mapping[Measure, int]) -> tuple[str, ...]:
-    """What speaks for and against a claim. `profile` counts the measures that the text names."""
+def kept(claim: Claim, sure: float) -> bool:
+    """Whether a claim so sure is a position."""
+    return sure >= (FLOOR_FRAMED if claim.rule.framed else FLOOR)
+
+
+def described(
+    claim: Claim, passage: Passage, profile: Mapping[Measure, int], read: Opinions | None, turns: Array
+) -> Features:
+    """What speaks for and against a claim of one holder.
+
+    `profile` counts the measures that the text names, `read` is what the learned reader makes of the passage,
+    `turns` how much of the whole text it takes to be about each of `MEASURES`.
+    """
     hit, rule = claim.hit, claim.rule
     share = profile.get(hit.measure, 0) / (sum(profile.values()) or 1)
     ranked = claim.ranked.probability if claim.ranked and claim.ranked.candidates else None
@@ -59,7 +80,44 @@ def described(claim: Claim, passage: Passage, profile: Mapping[Measure, int]) ->
     ]
     if ranked is not None:
         found.append(f"ranked:{'sure' if ranked > 0.7 else 'fair' if ranked > 0.4 else 'unsure'}")
-    return tuple(found)
+    return {**dict.fromkeys(found, 1.0), **_as_read(claim, read), **_turned(claim, turns)}
+
+
+def _as_read(claim: Claim, read: Opinions | None) -> Features:
+    """What the learned reader makes of the claim: of its stance, of its measure, of its holder."""
+    if read is None:
+        return {"unread": 1.0}
+    chances = read.chances(claim.holders[0].actor)
+    row, column = MEASURES.index(claim.hit.measure), 1 + STANCES.index(claim.stance)
+    framed = claim.rule.framed
+    same = float(chances[row, column])
+    stance = float(chances[:, column].max())
+    every = float((1 - chances[:, 0]).max())
+    others = float(np.delete(1 - chances[:, 0], row).max())
+    values = {
+        "same": _logit(same),
+        "measure": _logit(1 - float(chances[row, 0])),
+        "stance": _logit(stance),
+        "any": _logit(every),
+        "others": _logit(others),
+        "best": float(same >= stance - 1e-6),
+        "count": float((1 - chances[:, 0]).sum()),
+    }
+    return {f"read {name}|{framed}": value for name, value in values.items()}
+
+
+def _turned(claim: Claim, turns: Array) -> Features:
+    """How much the text turns on the measure, beside the others."""
+    row = MEASURES.index(claim.hit.measure)
+    share = float(turns[row] / (turns.sum() + 1e-6))
+    rank = int((turns > turns[row]).sum())
+    framed = claim.rule.framed
+    return {f"turns|{framed}": _logit(share), f"turns {min(rank, 3)}|{framed}": 1.0}
+
+
+def _logit(chance: float) -> float:
+    """Log odds in units of two, within -3 and 3."""
+    return max(-3.0, min(3.0, log((chance + 1e-6) / (1 - chance + 1e-6)) / 2))
 
 
 def _size(count: int) -> str:

@@ -128,6 +128,8 @@ class Discourse:
         person = self._person(block, token)
         if person:
             return self._holder_of(person)
+        if mention and mention.form in ADJECTIVES and _one_of_them(token):
+            return (Holder(mention.code),)
         if mention and mention.end - 1 == token.i and mention.form is not NameKind.ADJECTIVE:
             return self._holder_by_name(block, mention)
         return tuple(dict.fromkeys(self._common(block, token)))
@@ -618,8 +620,8 @@ class Discourse:
         if person.actor is not None:
             return
         if person.owner in HIS:
-            owner = next(t for t in reversed(self.docs[block][:at]) if t.lower_ == person.owner)
-            found = self._pronoun(block, owner)
+            owner = next((t for t in reversed(self.docs[block][:at]) if t.lower_ == person.owner), None)
+            found = self._pronoun(block, owner) if owner is not None else ()
             person.actor = found[0].actor if found else None
             return
         if person.owner:
@@ -639,6 +641,16 @@ class Discourse:
         ):
             domestic = self.home is not None and not _NATIONAL.search(person.role)
             person.actor = self.home if domestic else self.state_before(block, at) or self.home
+
+
+def _one_of_them(token: "Token") -> bool:
+    """ "The Greek demurred", "as the Italian put it": a delegate by his nationality."""
+    following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    return (
+        token.dep_ in ("nsubj", "nsubjpass", "conj")
+        and any(child.dep_ == "det" and child.lower_ == "the" for child in token.children)
+        and not (following is not None and following.pos_ in ("NOUN", "PROPN", "ADJ"))
+    )
 
 
 def _expletive(token: "Token") -> bool:

@@ -7,19 +7,24 @@ each claim into one `Position` a holder, measure and target.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeAlias
 
-from ingest.confidence import FLOOR, confidence, described
+import numpy as np
+
+from ingest.confidence import Features, confidence, described, kept
 from ingest.frames import Claim, Sentence
 from ingest.lexicon import Lexicon, lexicon
 from ingest.measures import Memory
 from ingest.model import Condition, Document, Position
 from ingest.reading import Holder, Passage, Reading, read
+from ingest.stances import MEASURES, opinions
 from ingest.tree import phrase
+from ingest.unframed import unframed
 from ingest.voices import REPORTERS
 from ontology.reference import reference
+from ontology.terms import Measure
 
-EXTRACTOR: Final = "frames/0.2.0"
+EXTRACTOR: Final = "frames+reader/0.3.0"
 """Name and version, as written on every position."""
 
 _TOPICAL: Final = {"pobj": 2, "poss": 1, "amod": 1, "compound": 1, "dobj": 1, "nsubj": -1}
@@ -29,6 +34,7 @@ _SOURCES: Final = re.compile(
     r"\b(?:diplomat|official|source|aide|delegate|negotiator|insider|observer|witness|spokes\w+|statement)(?:e?s)?\b",
     re.I,
 )
+Judged: TypeAlias = tuple[Passage, Claim, float]
 _OWN: Final = frozenset(("its", "their", "his", "her", "our", "my"))
 
 
@@ -43,27 +49,62 @@ def positions(reading: Reading) -> tuple[Position, ...]:
 
 
 def _positions(reading: Reading, words: Lexicon) -> Iterator[Position]:
-    for passage, claim, features in claims(reading, words):
-        sure = confidence(features)
-        if sure < FLOOR:
-            continue
+    judged = [(passage, claim, confidence(features)) for passage, claim, features in claims(reading, words)]
+    for passage, claim, sure in _consistent([one for one in judged if kept(one[1], one[2])]):
         for target in claim.targets:
             for holder in claim.holders:
                 if holder.actor != target:
                     yield _position(reading, passage, claim, holder, target, sure)
 
 
-def claims(reading: Reading, words: Lexicon) -> Iterator[tuple[Passage, Claim, tuple[str, ...]]]:
-    """Every claim found, sure or not, with the passage that makes it and its features, in text order."""
+def _consistent(found: Sequence[Judged]) -> Iterator[Judged]:
+    """Drop what a surer claim of the same holder on the same measure in the passage contradicts.
+
+    Two frames may differ ("for a pause, against a ceasefire"): they read different words.
+    """
+    best: dict[tuple[int, str, Measure], Judged] = {}
+    for one in found:
+        key = _about(one)
+        if key not in best or _weight(best[key]) < _weight(one):
+            best[key] = one
+    for one in found:
+        surer = best[_about(one)][1]
+        if one[1].stance is surer.stance or (one[1].rule.framed and surer.rule.framed):
+            yield one
+
+
+def _weight(judged: Judged) -> tuple[bool, float]:
+    """A frame that reads a condition is believed first: its words stand in the passage."""
+    _, claim, sure = judged
+    return claim.rule.framed and claim.condition is not None, sure
+
+
+def _about(judged: Judged) -> tuple[int, str, Measure]:
+    passage, claim, _ = judged
+    return passage.start, claim.holders[0].actor, claim.hit.measure
+
+
+def claims(reading: Reading, words: Lexicon) -> Iterator[tuple[Passage, Claim, Features]]:
+    """Every claim of one holder, sure or not, with its passage and features, in text order."""
     memory = Memory()
-    sentences = [Sentence(words, reading, passage, memory) for passage in reading.passages]
+    read = opinions(reading)
+    turns = sum((about.weigh() for about in read.values()), np.zeros(len(MEASURES), dtype=np.float32))
+    sentences = [Sentence(words, reading, p, memory, read.get(p.start)) for p in reading.passages]
     _survey(reading, memory)
     for sentence in sentences:
         sentence.survey()
-    found = [(sentence.passage, claim) for sentence in sentences for claim in sentence.claims()]
+    found = []
+    for sentence in sentences:
+        told = sentence.claims()
+        if sentence.passage.start in read:
+            about = read[sentence.passage.start]
+            told += unframed(about, told, sentence, words.conditions)
+        found += [(sentence.passage, claim) for claim in told]
     for at, (passage, claim) in enumerate(found):
-        told = claim if claim.hit.specific else _elaborated(claim, found[at + 1 : at + 1 + _ELABORATION])
-        yield passage, told, described(told, passage, memory.profile)
+        whole = claim if claim.hit.specific else _elaborated(claim, found[at + 1 : at + 1 + _ELABORATION])
+        for holder in whole.holders:
+            one = replace(whole, holders=(holder,))
+            yield passage, one, described(one, passage, memory.profile, read.get(passage.start), turns)
 
 
 def _elaborated(claim: Claim, following: Sequence[tuple[Passage, Claim]]) -> Claim:

@@ -12,6 +12,7 @@ from ingest.conditions import condition, depends, effect, hypothetical
 from ingest.lexicon import Cue, Lexicon, Slots
 from ingest.measures import Finder, Hit, Memory
 from ingest.reading import Holder, Passage, Reading
+from ingest.stances import Opinions
 from ingest.targets import Ranked
 from ingest.tree import (
     Node,
@@ -47,6 +48,8 @@ class Rule:
     frame: str
     group: str = ""
     deed: bool = False
+    framed: bool = True
+    """False where no frame fired, and the learned reader alone has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +80,34 @@ class _Context:
 class Sentence:
     """One passage, scanned for claims."""
 
-    def __init__(self, lexicon: Lexicon, reading: Reading, passage: Passage, memory: Memory) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        reading: Reading,
+        passage: Passage,
+        memory: Memory,
+        opinions: Opinions | None = None,
+    ) -> None:
         self.passage = passage
         self._lexicon = lexicon
         self._reading = reading
         self._memory = memory
-        self._finder = Finder(lexicon, reading, passage, memory)
-        self._nodes = tree(passage.span)
+        self.finder = Finder(lexicon, reading, passage, memory, opinions)
+        self.nodes = tree(passage.span)
+        self.unreal: set[int] = set()
+        """Words told of as denied, supposed, alleged, undone: nobody's stance, whatever they say."""
         self._used: set[int] = set()
         self._claims: list[Claim] = []
 
     def survey(self) -> None:
         """Add the measures that the passage names to the memory of the text."""
-        self._finder.survey(self._nodes)
+        self.finder.survey(self.nodes)
 
     def claims(self) -> list[Claim]:
         """All claims of the passage, in the order of the parse."""
         voice = self.passage.voice
         asks = self.passage.span.text.rstrip().endswith(("?", "?”", '?"'))
-        for root in roots(self._nodes):
+        for root in roots(self.nodes):
             self._visit(root, _Context(voice.holders, voice.reported_by, real=not asks))
         return self._claims
 
@@ -111,6 +123,8 @@ class Sentence:
             inner = self._clause(node, context)
         elif node.nominal and node.i not in self._used:
             self._noun(node, context)
+        if not context.real:
+            self.unreal.add(node.i)
         for kid in node.kids:
             if kid.dep == "conj" and _alleged(node):
                 self._visit(kid, context)
@@ -128,15 +142,15 @@ class Sentence:
             return replace(context, real=False)
         if self._echo(node, context):
             return context
-        cued = self._finder.verb_cue(node)
-        undecided = cued is not None and cued[0].group in ("decide", "tell") and self._finder.negated(node)
+        cued = self.finder.verb_cue(node)
+        undecided = cued is not None and cued[0].group in ("decide", "tell") and self.finder.negated(node)
         if any(self._kept_back(part, context) for part in (node, *_told(node))):
             return context
         if cued is not None and undecided and self._stance(node, *cued, context):
             return context
         reported = self._reported(node)
         if reported and not (cued and cued[0].group in _THAT_IS_CONTENT and not _quoted(node)):
-            if node.lemma == "deny" or self._finder.negated(node):
+            if node.lemma == "deny" or self.finder.negated(node):
                 return replace(context, real=False)
             self._small_clause(node, context)
             return self._spoken(node, context)
@@ -196,8 +210,8 @@ class Sentence:
     def _listed(self, nodes: Iterable[Node]) -> Iterator[Node]:
         """The phrases, and the names set beside them: "three members - Greece, Cyprus and Hungary"."""
         for node in nodes:
-            named = [p for kid in node.children("appos") for p in kid.conjuncts if self._finder.entity(p)]
-            plural = len(named) > 1 and not self._finder.entity(node)
+            named = [p for kid in node.children("appos") for p in kid.conjuncts if self.finder.entity(p)]
+            plural = len(named) > 1 and not self.finder.entity(node)
             yield from named if plural else (node, *named)
 
     def _held(self, node: Node) -> tuple[Holder, ...]:
@@ -220,7 +234,7 @@ class Sentence:
             return False
         subjects = agents(node)
         holders = self._resolve(subjects, context)
-        contents = self._finder.contents(node, cue, found)
+        contents = self.finder.contents(node, cue, found)
         if not holders and own and _announced(node) and (is_passive(node) or not objects(node)):
             holders, contents = context.speakers, contents or subjects
         elif not subjects and not is_passive(node) and (node.head is None or node.dep in ("conj", "ccomp")):
@@ -269,7 +283,7 @@ class Sentence:
         ]
         above = node.head if node.dep == "xcomp" else None
         shut = above is not None and above.lemma in _SHUT
-        if not asked or not (shut or self._finder.negated(node)):
+        if not asked or not (shut or self.finder.negated(node)):
             return False
         holders = self._resolve(agents(above if shut and above else node), context) or context.speakers
         hits = self._hits(asked)
@@ -284,17 +298,17 @@ class Sentence:
         bare = node.lemma in ("do", "will", "would", "shall") and not any(
             kid.dep in ("dobj", "xcomp", "ccomp", "attr", "acomp", "prep", "aux") for kid in node.kids
         )
-        return bare and self._finder.negated(node)
+        return bare and self.finder.negated(node)
 
     def _turned(self, node: Node, cue: Cue) -> Stance | None:
         """The cue's stance after negation and modals."""
         stance: Stance | None = cue.stance
-        if self._finder.negated(node):
+        if self.finder.negated(node):
             stance = cue.negated
         elif cue.group == "tell":
             stance = None
         aux = {kid.lower for kid in node.children("aux", "advmod")}
-        if aux & self._lexicon.maybes and stance is not None and not self._finder.negated(node):
+        if aux & self._lexicon.maybes and stance is not None and not self.finder.negated(node):
             stance = cue.may
         return stance
 
@@ -305,16 +319,16 @@ class Sentence:
         for above in node.ancestors():
             if above.verbal and (hits := self._hits(_subject_of(above) + objects(above))):
                 return hits
-        return self._finder.recalled(node)
+        return self.finder.recalled(node)
 
     def _hits(self, contents: Iterable[Node]) -> list[Hit]:
-        return [hit for part in dict.fromkeys(contents) for hit in self._finder.hits(part)]
+        return [hit for part in dict.fromkeys(contents) for hit in self.finder.hits(part)]
 
     def _open(self, contents: Sequence[Node]) -> list[Hit]:
         """A content without a known measure, unless it names only an actor or a vague good."""
         for part in contents:
             if (
-                self._finder.entity(part)
+                self.finder.entity(part)
                 or part.pos in ("PRON", "PROPN", "NUM")
                 or part.lemma in self._lexicon.vague
             ):
@@ -330,7 +344,7 @@ class Sentence:
         needs = node.lemma in ("need", "have") and any(kid.dep == "xcomp" for kid in node.kids)
         if not (modal or needs or _none_there(node)):
             return False
-        hits = [hit for hit in self._finder.hits(node) if hit.specific]
+        hits = [hit for hit in self.finder.hits(node) if hit.specific]
         if not hits:
             return False
         self._emit(context.speakers, Stance.SUPPORTS, hits, Rule("modal/must"), node, context, agents(node))
@@ -347,7 +361,7 @@ class Sentence:
         cue = self._judged(node)
         if cue is None:
             return False
-        stance = cue.negated if self._finder.negated(node) else cue.stance
+        stance = cue.negated if self.finder.negated(node) else cue.stance
         if stance is None:
             return False
         subjects = [
@@ -427,7 +441,7 @@ class Sentence:
         ):
             return False
         holders = self._resolve(agents(node), context)
-        if not holders or not context.real or self._finder.negated(node):
+        if not holders or not context.real or self.finder.negated(node):
             return False
         predicates = node.children("oprd", "ccomp") + [
             p for k in node.children("prep") if k.lower == "as" for p in k.kids
@@ -466,12 +480,12 @@ class Sentence:
 
     def _own_measure(self, node: Node, context: _Context) -> bool:
         """The actor does, or will do, what is itself a measure: "recognised", "will not join"."""
-        measure = self._finder.measure(node) if node.verbal else None
+        measure = self.finder.measure(node) if node.verbal else None
         if measure is None or not context.real or _merely_meant(node):
             return False
         aux = {kid.lower for kid in node.children("aux")}
         future = bool(aux & _FUTURE)
-        if node.lemma in self._lexicon.events and not future and not self._finder.negated(node):
+        if node.lemma in self._lexicon.events and not future and not self.finder.negated(node):
             return False
         if not (self._lexicon.rules[measure.measure].deed or future):
             return False
@@ -481,7 +495,7 @@ class Sentence:
             holders = context.speakers
         if not holders:
             return False
-        sign = measure.sign * (-1 if self._finder.negated(node) else 1)
+        sign = measure.sign * (-1 if self.finder.negated(node) else 1)
         hit = Hit(measure.measure, sign, node)
         stance = Stance.NONCOMMITTAL if aux & self._lexicon.maybes else Stance.SUPPORTS
         self._emit(holders, stance, [hit], Rule(f"deed/{node.lemma}", deed=True), node, context, ())
@@ -489,7 +503,7 @@ class Sentence:
 
     def _noun(self, node: Node, context: _Context) -> None:
         """A noun frame: "Berlin's rejection of", "support from Paris for", "expressed opposition to"."""
-        cued = self._finder.noun_cue(node)
+        cued = self.finder.noun_cue(node)
         if cued is None or not context.real:
             return
         cue, found = cued
@@ -504,9 +518,9 @@ class Sentence:
             holders = context.speakers
         if not holders or cue.group == "end":
             return
-        denied = (carried and self._finder.negated(verb)) or any(kid.lower == "no" for kid in node.kids)
+        denied = (carried and self.finder.negated(verb)) or any(kid.lower == "no" for kid in node.kids)
         stance = (cue.negated or _opposite(cue.stance)) if denied else cue.stance
-        contents = self._finder.contents(node, cue, found)
+        contents = self.finder.contents(node, cue, found)
         hits = self._hits(contents)
         if not hits:
             return
@@ -530,7 +544,7 @@ class Sentence:
             if k.lower in _OWNER_PREPOSITIONS
             for p in complements(k)
         ]
-        named = [part for part in owners if part.dep == "poss" or self._finder.entity(part)]
+        named = [part for part in owners if part.dep == "poss" or self.finder.entity(part)]
         return self._resolve(named, context)
 
     # ------------------------------------------------------------ out
@@ -551,7 +565,7 @@ class Sentence:
         seen: set[tuple[Measure, int, tuple[str | None, ...]]] = set()
         for hit in hits:
             self._used.update(node.i for node in (hit.node, *hit.path))
-            ranked = self._finder.targets(hit, addressees, actors)
+            ranked = self.finder.targets(hit, addressees, actors)
             targets = ranked.names
             key = (hit.measure, hit.sign, targets)
             if key in seen:
@@ -575,7 +589,7 @@ class Sentence:
                 self._memory.keep(hit, final, targets, deed=rule.deed)
 
     def _refusing(self, verb: Node, stance: Stance) -> bool:
-        return self._finder.negated(verb) or stance is Stance.OPPOSES
+        return self.finder.negated(verb) or stance is Stance.OPPOSES
 
     def _composed(self, stance: Stance, hit: Hit) -> Stance:
         if hit.hedged and stance is Stance.SUPPORTS:
@@ -629,7 +643,8 @@ def _alleged(node: Node) -> bool:
     """ "Denied that ...", "accused Bonn of arming ...": what others do or hold is told, and not as real."""
     if node.lemma == "deny":
         return bool(node.children("ccomp"))
-    return node.lemma == "accuse" and any(kid.lower == "of" for kid in node.children("prep"))
+    charge = {"accuse": "of", "blame": "for"}.get(node.lemma)
+    return charge is not None and any(kid.lower == charge for kid in node.children("prep"))
 
 
 def _merely_meant(node: Node) -> bool:

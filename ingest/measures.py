@@ -1,12 +1,13 @@
 """What a stance is about: measures found in a phrase or clause, in which direction, and aimed at whom."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from ingest.lexicon import Cue, Lexicon, MeasureCue
 from ingest.reading import Passage, Reading
+from ingest.stances import Opinions
 from ingest.targets import Ranked, Surroundings, candidates, rank
 from ingest.tree import Node, agents, antecedent, complements, following, matches, objects, phrase
 from ontology.terms import Measure, Stance
@@ -137,7 +138,15 @@ class Memory:
 class Finder:
     """Finds measures in one passage. `memory` is the document's and outlives it."""
 
-    def __init__(self, lexicon: Lexicon, reading: Reading, passage: Passage, memory: Memory) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        reading: Reading,
+        passage: Passage,
+        memory: Memory,
+        opinions: Opinions | None = None,
+    ) -> None:
+        self._opinions = opinions
         self._lexicon = lexicon
         self._reading = reading
         self._passage = passage
@@ -387,8 +396,19 @@ class Finder:
             frozenset(node.token.i for node in hit.node.subtree()),
             self._memory.around(self._passage.start, hit.measure),
             holders,
+            self._aimed(hit.measure, holders),
         )
         return rank(hit.measure, found)
+
+    def _aimed(self, measure: Measure, holders: frozenset[str]) -> Mapping[str | None, float]:
+        """How much the learned reader looks at each name, over the holders."""
+        seen: dict[str | None, float] = {}
+        if self._opinions is None:
+            return seen
+        for holder in sorted(holders):
+            for name, mass in self._opinions.aimed(holder, measure).items():
+                seen[name] = seen.get(name, 0.0) + mass / len(holders)
+        return seen
 
     def _places(self, hit: Hit, addressees: Sequence[Node]) -> Iterator[tuple[str, list[str]]]:
         """Names by the place in the phrase where they stand, likeliest place for the measure first."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _TOGETHER: Final = 4
 _TOPICS: Final = 6
+_LOOKED: Final = (0.03, 0.1, 0.25, 0.5, 0.75)
 _INSIDE: Final = frozenset(("compound", "conj", "amod", "poss", "nmod", "appos"))
 _DIRECT: Final = frozenset(("first:prep0", "first:poss", "first:vobj", "first:addr"))
 
@@ -87,11 +88,13 @@ def candidates(
     below: frozenset[int],
     around: Surroundings,
     holders: frozenset[str],
+    aimed: Mapping[str | None, float],
 ) -> list[Candidate]:
     """Every name in reach that is not a holder, and None.
 
     `sources` are names by the place in the phrase where they stand, likeliest place first; `mentions`
-    all names of the sentence with their tokens; `head` the measure's word, `below` the tokens under it.
+    all names of the sentence with their tokens; `head` the measure's word, `below` the tokens under it;
+    `aimed` how much the learned reader looks at each.
     """
     features: dict[str, set[str]] = {}
     together: dict[str, tuple[str, ...]] = {}
@@ -106,6 +109,9 @@ def candidates(
             if first == place:
                 found |= {"first", f"first:{place}"}
             together.setdefault(name, others[:_TOGETHER])
+    for seen in aimed:
+        if seen is not None and seen not in holders:
+            features.setdefault(seen, set())
     for token, name in mentions:
         if name not in holders:
             features.setdefault(name, set()).update(_mentioned(token, head, below))
@@ -113,11 +119,23 @@ def candidates(
     _states(features, holders)
     for name, found in features.items():
         found.add(f"kind:{_kind(name)}")
+    for name, found in features.items():
+        found.update(_looked_at(name, aimed))
     listed = [
         Candidate(name, frozenset(found), together.get(name, ()) if name in together.get(name, ()) else ())
         for name, found in features.items()
     ]
-    return [*listed, Candidate(None, _unsaid(features.values(), first))]
+    unsaid = _unsaid(features.values(), first) | _looked_at(None, aimed)
+    return [*listed, Candidate(None, unsaid)]
+
+
+def _looked_at(name: str | None, aimed: Mapping[str | None, float]) -> set[str]:
+    mass = aimed.get(name, 0.0)
+    level = sum(mass > bound for bound in _LOOKED)
+    found = {f"looked at:{level}", f"looked at {name is None}:{level}"}
+    if mass and mass == max(aimed.values()):
+        found.add(f"looked at most:{name is None}")
+    return found
 
 
 def _mentioned(token: "Token", head: "Token", below: frozenset[int]) -> set[str]:

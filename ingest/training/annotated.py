@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ingest.model import Document
-from ingest.reading import Passage, Reading, read
 from ontology.dates import PartialDate
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    pass
 
 ROOT: Final = Path(__file__).parents[2]
 SHARED: Final = ROOT.parent / "shared"
@@ -27,13 +26,8 @@ class Annotated:
     records: tuple[Mapping[str, Any], ...]
 
 
-def learnable() -> list[Annotated]:
-    """All that may be learned from. FileNotFoundError where `../shared` is absent."""
-    return [*documents(), *sentences()]
-
-
 def documents() -> list[Annotated]:
-    """The whole documents among them: what a text is like as a whole is learned from these alone."""
+    """All that may be learned from."""
     return [*gold(), *dispatches("dev"), *releases("dev")]
 
 
@@ -63,50 +57,6 @@ def releases(split: str) -> list[Annotated]:
     corpus = {row["id"]: row for row in _rows(SHARED / "corpus" / "us-state-releases.jsonl")}
     rows = _rows(ANNOTATIONS / f"{split}-releases.jsonl")
     return list(_documents(f"{split} releases", rows, lambda doc: (corpus[doc]["text"], corpus[doc])))
-
-
-def sentences() -> list[Annotated]:
-    """Single sentences written for training, whose actors and targets are marked in their words."""
-    rows = _rows(Path(__file__).parent / "sentences.jsonl")
-    return [_sentence(f"sentence {at}", row) for at, row in enumerate(rows)]
-
-
-def _sentence(name: str, row: Any) -> Annotated:
-    document = Document(name=name, text=row["text"])
-    reading = read(document)
-    found = []
-    for marked in row["positions"]:
-        at = document.text.index(marked["proposal"])
-        passage = next(p for p in reversed(reading.passages) if p.start <= at)
-        span = _span(reading, document.text, marked["actor"])
-        holders = {h.actor for p, tokens in span for t in tokens for h in reading.holders(p, t)}
-        aimed = [
-            entity
-            for p, tokens in _span(reading, document.text, marked["target"])
-            for t in tokens
-            if (entity := reading.entity(p, t))
-        ]
-        if not holders or (marked["target"] and not aimed):
-            continue
-        common = {"doc": name, "stance": marked["stance"], "measure": marked["measure"]}
-        place = {"start": passage.start, "end": passage.end, "target": aimed[0] if aimed else None}
-        found += [{**common, **place, "actor": actor} for actor in holders]
-    return Annotated("sentences", document, tuple(found))
-
-
-def _span(reading: Reading, text: str, words: str | None) -> Iterator[tuple[Passage, list["Token"]]]:
-    """The tokens on which words of the text stand, with their passage."""
-    if not words:
-        return
-    start = text.index(words)
-    for passage in reading.passages:
-        tokens = [
-            token
-            for token in passage.span
-            if start <= passage.start + token.idx - passage.span.start_char < start + len(words)
-        ]
-        if tokens:
-            yield passage, tokens
 
 
 def _documents(group: str, rows: list[Any], find: Any) -> Iterator[Annotated]:

@@ -19,7 +19,7 @@ from ingest.extract import claims
 from ingest.lexicon import lexicon
 from ingest.reading import read
 from ingest.targets import described
-from ingest.training.annotated import Annotated, learnable
+from ingest.training.annotated import Annotated, documents
 from ingest.training.learning import FOLDS, Vector, descend, folds, frequent, rounded
 
 WEIGHTS: Final = Path(__file__).parents[1] / "weights" / "targets.json"
@@ -101,7 +101,7 @@ def picks(weights: dict[str, float], example: Example) -> bool:
 
 def main() -> None:
     """Write the weights; print the shares of right targets on held-out documents, by set."""
-    found = list(examples(learnable()))
+    found = list(examples(documents()))
     fold = folds(example.document for example in found)
     hits = defaultdict(list)
     for k in range(FOLDS):
