@@ -42,7 +42,7 @@ LAYERS: Final = {
 WEIGHTS = files("ingest") / "weights"
 """Where the weights lie; training reads what it learned elsewhere."""
 _KEPT: Final = (slice(CONTEXT[0]), slice(-CONTEXT[1], None), slice(-CONTEXT[2], None), slice(LENGTH))
-_BATCH: Final = 16
+_BATCH: Final = 8
 _SHA256: Final = "68807e3ff2abb83cdd708d8243fd398246e397bfee2ba611c2bad728e27df743"
 
 
@@ -146,6 +146,7 @@ def _session() -> "InferenceSession":
     _adapt(model.graph, weights("encoder"))
     options = SessionOptions()
     options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
 
 

@@ -30,6 +30,8 @@ _WIDTH: Final = 16.0
 """Square root of the width of queries and keys."""
 _NAMES: Final = frozenset(("PROPN", "ADJ", "NOUN"))
 _LIKELY: Final = 0.5
+_UNLIKELY: Final = 0.05
+_GELU: Final = np.float32(np.sqrt(2 / np.pi))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +134,19 @@ class Opinions:
 
     def condition(self) -> str | None:
         """The longest run of words that the passage makes something wait for, or None."""
+        likely = [float(self._answers.awaited[where].max()) for _, where in self._words]
+        bound = min(_LIKELY, max(likely, default=0.0) / 2)
+        if bound < _UNLIKELY:
+            return None
         longest: tuple[int, int] = (0, 0)
         start = None
-        for i, (_, where) in enumerate(self._words):
-            if float(self._answers.awaited[where].max()) < _LIKELY:
+        for i, chance in enumerate(likely):
+            if chance < bound:
                 start = None
                 continue
             start = i if start is None else start
             if i + 1 - start > longest[1] - longest[0]:
                 longest = (start, i + 1)
-        if longest == (0, 0):
-            return None
         first, last = self._words[longest[0]][0], self._words[longest[1] - 1][0]
         return str(first.doc[first.i : last.i + 1].text)
 
@@ -189,7 +193,7 @@ def judge(states: Array, asking: Sequence[Sequence[int]]) -> Answers:
     looked = _softmax(query @ linear("wk", states).T / _WIDTH)
     inner = linear("wa2", own)[:, None, :] + learned["em2"] + looked @ linear("wv", states)
     centred = inner - inner.mean(axis=-1, keepdims=True)
-    scaled = centred / np.sqrt((centred**2).mean(axis=-1, keepdims=True) + 1e-5)
+    scaled = centred / np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + 1e-5)
     found = _gelu(scaled * learned["nz.weight"] + learned["nz.bias"])
     scores = linear("ws", found) + learned["bm"]
     scores[..., 1:] += linear("wh.2", _gelu(linear("wh.0", own)))[:, None, :]
@@ -205,7 +209,7 @@ def _softmax(x: npt.NDArray[Any]) -> Array:
 
 
 def _gelu(x: npt.NDArray[Any]) -> Array:
-    inner = np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)
+    inner = _GELU * x * (1 + 0.044715 * (x * x))
     return np.asarray(0.5 * x * (1 + np.tanh(inner)), dtype=np.float32)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from ingest.conditions import condition, effect
+from ingest.conditions import condition
 from ingest.frames import Claim, Rule, Sentence
 from ingest.lexicon import ConditionWords
 from ingest.measures import Finder, Hit
@@ -33,7 +33,9 @@ def unframed(
             node = sentence.nodes[opinion.proposal.i - sentence.passage.span.start]
             if key not in known and node.i not in sentence.unreal:
                 known.add(key)
-                claims.append(_claim(opinion, stance, holder, _head(node), found, sentence.finder, words))
+                claim = _claim(opinion, stance, holder, _head(node), found, sentence.finder, words)
+                if claim.condition or stance is not Stance.CONDITIONAL:
+                    claims.append(claim)
     return claims
 
 
@@ -50,7 +52,6 @@ def _claim(
     verb = next((above for above in (node, *node.ancestors()) if above.verbal), node)
     ranked = finder.targets(hit, (), frozenset((holder.actor,)))
     text = _condition(found, verb, words) if stance is Stance.CONDITIONAL else None
-    met = effect(words, text, Stance.SUPPORTS) if text else None
     return Claim(
         (holder,),
         stance,
@@ -59,9 +60,7 @@ def _claim(
         Rule(f"reader/{opinion.measure}", framed=False),
         verb,
         text,
-        None,
-        ranked,
-        met,
+        ranked=ranked,
     )
 
 
