@@ -86,7 +86,7 @@ class Sentence:
         reading: Reading,
         passage: Passage,
         memory: Memory,
-        opinions: Opinions | None = None,
+        opinions: Opinions | None,
     ) -> None:
         self.passage = passage
         self._lexicon = lexicon

@@ -144,7 +144,7 @@ class Finder:
         reading: Reading,
         passage: Passage,
         memory: Memory,
-        opinions: Opinions | None = None,
+        opinions: Opinions | None,
     ) -> None:
         self._opinions = opinions
         self._lexicon = lexicon

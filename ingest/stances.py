@@ -31,6 +31,8 @@ _WIDTH: Final = 16.0
 _NAMES: Final = frozenset(("PROPN", "ADJ", "NOUN"))
 _LIKELY: Final = 0.5
 _UNLIKELY: Final = 0.05
+_CLAUSE: Final = 3
+"""A condition has at least so many words."""
 _GELU: Final = np.float32(np.sqrt(2 / np.pi))
 
 
@@ -39,19 +41,13 @@ class Opinion:
     """What the reader makes of one candidate and one measure.
 
     `stances` are probabilities (what is missing to 1 is "none"); `proposal` is the word that it looked at
-    most; `aimed` says how much it looked at each name as the target, None being "not said".
+    most.
     """
 
     candidate: Candidate
     measure: Measure
     stances: Mapping[Stance, float]
     proposal: "Token"
-    aimed: Mapping[str | None, float]
-
-    @property
-    def any(self) -> float:
-        """The probability that there is a stance at all."""
-        return sum(self.stances.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +125,6 @@ class Opinions:
                 measure,
                 {stance: float(chance) for stance, chance in zip(STANCES, chances, strict=True)},
                 token,
-                self.aimed(candidate.holders[0].actor, measure),
             )
 
     def condition(self) -> str | None:
@@ -147,6 +142,8 @@ class Opinions:
             start = i if start is None else start
             if i + 1 - start > longest[1] - longest[0]:
                 longest = (start, i + 1)
+        if longest[1] - longest[0] < _CLAUSE:
+            return None
         first, last = self._words[longest[0]][0], self._words[longest[1] - 1][0]
         return str(first.doc[first.i : last.i + 1].text)
 

@@ -26,17 +26,22 @@ def unframed(
     """
     known = {(holder.actor, claim.hit.measure, claim.stance) for claim in told for holder in claim.holders}
     claims = []
-    for opinion in found.likely(LIKELY):
-        for holder in opinion.candidate.holders:
-            stance = max(opinion.stances, key=opinion.stances.__getitem__)
-            key = (holder.actor, opinion.measure, stance)
-            node = sentence.nodes[opinion.proposal.i - sentence.passage.span.start]
-            if key not in known and node.i not in sentence.unreal:
-                known.add(key)
-                claim = _claim(opinion, stance, holder, _head(node), found, sentence.finder, words)
-                if claim.condition or stance is not Stance.CONDITIONAL:
-                    claims.append(claim)
+    asked = [(holder, opinion) for opinion in found.likely(LIKELY) for holder in opinion.candidate.holders]
+    for holder, opinion in sorted(asked, key=_nameless):
+        stance = max(opinion.stances, key=opinion.stances.__getitem__)
+        key = (holder.actor, opinion.measure, stance)
+        node = sentence.nodes[opinion.proposal.i - sentence.passage.span.start]
+        if key not in known and node.i not in sentence.unreal:
+            known.add(key)
+            claim = _claim(opinion, stance, holder, _head(node), found, sentence.finder, words)
+            if claim.condition or stance is not Stance.CONDITIONAL:
+                claims.append(claim)
     return claims
+
+
+def _nameless(asked: tuple[Holder, Opinion]) -> bool:
+    """ "French Foreign Minister Fabius": both words stand for France, one says who spoke."""
+    return asked[0].speaker is None
 
 
 def _claim(

@@ -149,3 +149,9 @@ def test_a_wrong_line_is_named(tmp_path: Path, line: str, message: str) -> None:
     (tmp_path / "a.txt").write_text(f"Malta abstained.\n{line}\n", "utf-8")
     with pytest.raises(InputError, match=f"a.txt:2.*{message}"):
         list(written(tmp_path))
+
+
+def test_who_spoke_is_kept_where_two_words_stand_for_the_state() -> None:
+    text = "French Foreign Minister Laurent Fabius called the ceasefire in Gaza robust and said it must hold."
+    speakers = {p.speaker for p in extract(Document(name="t", text=text)) if p.actor == "FRA"}
+    assert speakers == {"Laurent Fabius"}
