@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from ingest.linking import ACTORS, ADJECTIVES, Mention, adjective, is_place, known_party
 from ingest.people import HEADS, People, Person, incumbent, office_at
 from ingest.reading import Holder
-from ingest.wordlists import listed
+from ingest.wordlists import actors, listed
 from ontology.reference import EntityKind, NameKind, reference
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ _ANONYMOUS: Final = listed("anonymous")
 _GROUPS: Final = listed("groups")
 _BODIES: Final = listed("bodies")
 _COLLECTIVES: Final = listed("collectives")
+_REGIONS: Final = actors("regions")
+_NUMBERED: Final = actors("numbered")
+_MEMBERS: Final = frozenset("country state republic nation member government minister leader".split())
 _QUOTES: Final = {"“": "”", "«": "»", "„": "“", '"': '"', "‘": "’"}
 _NATIONAL: Final = re.compile(
     r"\b(?:minister|president|premier|chancellor|king|queen|prince|emir|general|marshal|colonel)\b", re.I
@@ -125,6 +128,10 @@ class Discourse:
         mention = self._at[block].get(token.i)
         if mention is None and (token.pos_ == "PRON" or token.lower_ in _PRONOUNS):
             return self._pronoun(block, token)
+        if token.lower_ in _REGIONS and token.dep_ in ("amod", "compound", "nmod"):
+            return ()
+        if together := _named_together(token):
+            return tuple(Holder(code) for code in together)
         person = self._person(block, token)
         if person:
             return self._holder_of(person)
@@ -246,7 +253,7 @@ class Discourse:
         if lemma in _STATE_ORGANS and lemma != "office":
             if token.tag_ in ("NNS", "NNPS") and lemma in _COLLECTIVES:
                 return self._collective_name(token)
-            code = self._portfolio(token) or self.state_before(block, token.i)
+            code = self._portfolio(token) or self._placed(block, token) or self.state_before(block, token.i)
             return (Holder(code),) if code else ()
         if lemma in _BODIES:
             fits = (EntityKind.ORGANISATION, EntityKind.PARTY, EntityKind.NGO)
@@ -403,6 +410,15 @@ class Discourse:
                     return person.actor
         return None
 
+    def _placed(self, block: int, token: "Token") -> str | None:
+        """ "In Buenos Aires the junta ...": the state of the city."""
+        for place in token.sent:
+            mention = self._at[block].get(place.i)
+            opens = place.dep_ == "pobj" and place.head.lower_ == "in" and place.i < token.i
+            if mention and opens and mention.form in (NameKind.CAPITAL, NameKind.SEAT):
+                return mention.code
+        return None
+
     def _collective_name(self, token: "Token") -> tuple[Holder, ...]:
         """A collective that goes by its name: "European governments"."""
         words = [
@@ -435,6 +451,10 @@ class Discourse:
                 block,
                 token,
                 lambda n: n.kind is not None and n.kind is not EntityKind.PLACE and len(n.holders) == 1,
+            )
+        if word == "neither" and token.dep_ in ("nsubj", "nsubjpass"):
+            return self._latest(block, token, lambda n: len(n.holders) == 2, reach=1) or self._apart(
+                block, token, people=False
             )
         if word in THEY:
             group = self._latest(block, token, lambda n: len(n.holders) > 1, reach=2)
@@ -641,6 +661,21 @@ class Discourse:
         ):
             domestic = self.home is not None and not _NATIONAL.search(person.role)
             person.actor = self.home if domestic else self.state_before(block, at) or self.home
+
+
+def _named_together(token: "Token") -> tuple[str, ...]:
+    """ "The Benelux", "the Baltic states": their states; "the Nine": the European Community."""
+    definite = any(child.dep_ == "det" and child.lower_ == "the" for child in token.children)
+    if token.text.istitle() and definite and token.dep_ in ("nsubj", "nsubjpass", "pobj", "conj"):
+        if number := _NUMBERED.get(token.lower_):
+            return number
+        if region := _REGIONS.get(token.lower_) or _REGIONS.get(token.lower_.removesuffix("s")):
+            return region
+    if token.tag_ in ("NNS", "NNPS") and _lemma(token) in _MEMBERS:
+        for child in token.children:
+            if child.dep_ in ("amod", "compound", "nmod") and child.lower_ in _REGIONS:
+                return _REGIONS[child.lower_]
+    return ()
 
 
 def _one_of_them(token: "Token") -> bool:

@@ -223,6 +223,30 @@ PHRASES = {
         "premier",
         [("Bavaria", "Franz Huber")],
     ),
+    "a region's states": (
+        "Poland and the Baltic states had lobbied for it.",
+        "states",
+        [("EST", None), ("LVA", None), ("LTU", None)],
+    ),
+    "a region by its name": (
+        "The Benelux wants a veto.",
+        "Benelux",
+        [("BEL", None), ("NLD", None), ("LUX", None)],
+    ),
+    "a region is no holder beside its states": ("The Visegrad countries reject it.", "Visegrad", []),
+    "the Community by its number": ("The Nine condemned the coup.", "Nine", [("EU", None)]),
+    "ten of something": ("The Ten Commandments were read.", "Ten", []),
+    "a government by the city that opens the sentence": (
+        "Peru waited. In Buenos Aires the junta turned down the truce.",
+        "junta",
+        [("ARG", None)],
+    ),
+    "neither of two": (
+        "Peru backs it. Sweden and Norway met. Neither intends to sign.",
+        "Neither",
+        [("SWE", None), ("NOR", None)],
+    ),
+    "neither before its nouns": ("Sweden and Peru met. Neither France nor Malta will sign.", "Neither", []),
     "a bare title after a list of states": (
         "Peru, Chile and Bolivia recognised the rebels after Jordan's defeat. "
         "Jordan mourned. President Sami Darwish refused to leave.",
