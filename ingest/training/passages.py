@@ -12,11 +12,19 @@
 A passage is a line, below it a line a position: actor, stance, measure, proposal, target and, where it waits
 for one, condition, in the passage's words. `-> NAME` is a target that an earlier passage names, `-` one
 that is not said; the actor `^` is whoever speaks, unnamed. Without `#doc` each passage is a text of its own.
+
+A public-domain release of `../shared/corpus` is marked without its text, by characters of it:
+
+    #release us-state/remarks-on-cap
+    @120-310
+    = We | supports | energy | a price cap | -
 """
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -25,8 +33,12 @@ from ontology.errors import InputError
 from ontology.terms import Measure, Stance
 
 FOLDER: Final = Path(__file__).parent / "passages"
+CORPUS: Final = Path(__file__).parents[3] / "shared" / "corpus" / "us-state-releases.jsonl"
 SPEAKER: Final = "^"
 _DOCUMENT: Final = "#doc "
+_RELEASE: Final = "#release "
+_PART: Final = re.compile(r"@(\d+)-(\d+)")
+_GAP: Final = "\n\n"
 _EARLIER: Final = "->"
 _UNSAID: Final = "-"
 _DATE: Final = re.compile(r"\d{4}(-\d\d){0,2}")
@@ -46,25 +58,29 @@ class Marked:
 
 @dataclass(slots=True)
 class Marking:
-    """A passage of one to four sentences with its positions."""
+    """A passage of one to four sentences with its positions, and at which character of the text it starts."""
 
+    start: int
     text: str
     positions: list[Marked] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Written:
-    """A text; `name` is its file and line."""
+    """A text; `name` is its file and line, or the release's."""
 
     name: str
     title: str | None = None
     date: PartialDate | None = None
+    text: str = ""
     passages: list[Marking] = field(default_factory=list)
 
-    @property
-    def text(self) -> str:
-        """The passages, a paragraph each."""
-        return "\n\n".join(passage.text for passage in self.passages)
+    def add(self, words: str) -> Marking:
+        """A further paragraph."""
+        start = len(self.text) + len(_GAP) if self.text else 0
+        self.text += _GAP + words if self.text else words
+        self.passages.append(Marking(start, words))
+        return self.passages[-1]
 
 
 def written(folder: Path = FOLDER) -> Iterator[Written]:
@@ -74,19 +90,22 @@ def written(folder: Path = FOLDER) -> Iterator[Written]:
 
 
 def places(words: str, text: str) -> list[tuple[int, int]]:
-    """Where words stand in a text, at the borders of words."""
-    return [m.span() for m in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text)]
+    """Where words stand in a text, at the borders of words; any white space will do between them."""
+    found = r"\s+".join(map(re.escape, words.split()))
+    return [m.span() for m in re.finditer(rf"(?<!\w){found}(?!\w)", text)]
 
 
-def _read(path: Path) -> Iterator[Written]:
+def _read(path: Path) -> list[Written]:
+    texts: list[Written] = []
     document: Written | None = None
     passage: Marking | None = None
     for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
         where = f"{path.name}:{number}"
-        if line.startswith(_DOCUMENT):
-            if document and document.passages:
-                yield document
-            document, passage = _headed(line, f"{path.stem}:{number}"), None
+        if line.startswith((_DOCUMENT, _RELEASE)):
+            heading = line.startswith(_DOCUMENT)
+            document = _headed(line, f"{path.stem}:{number}") if heading else _released(line, where)
+            texts.append(document)
+            passage = None
         elif line.startswith("#"):
             continue
         elif not line.strip():
@@ -95,16 +114,33 @@ def _read(path: Path) -> Iterator[Written]:
             if passage is None:
                 raise InputError(f"{where}: a position without its passage")
             passage.positions.append(_marked(line[1:], passage.text, where))
+        elif document and (part := _PART.fullmatch(line)):
+            passage = Marking(int(part[1]), document.text[int(part[1]) : int(part[2])])
+            document.passages.append(passage)
         elif passage is not None:
             raise InputError(f"{where}: a passage begins behind an empty line")
         else:
-            passage = Marking(line.strip())
             if document is None:
-                yield Written(f"{path.stem}:{number}", passages=[passage])
-            else:
-                document.passages.append(passage)
-    if document and document.passages:
-        yield document
+                texts.append(Written(f"{path.stem}:{number}"))
+            passage = (document or texts[-1]).add(line.strip())
+    return texts
+
+
+@cache
+def released() -> Mapping[str, Mapping[str, str]]:
+    """The releases of the shared corpus, by id. InputError where it is not there."""
+    if not CORPUS.is_file():
+        raise InputError(f"{CORPUS} is not there, which marked releases are read from")
+    rows = (json.loads(line) for line in CORPUS.read_text("utf-8").splitlines() if line.strip())
+    return {row["id"]: row for row in rows}
+
+
+def _released(line: str, place: str) -> Written:
+    name = line.removeprefix(_RELEASE).strip()
+    row = released().get(name)
+    if row is None:
+        raise InputError(f"{place}: no release {name!r}")
+    return Written(name, row["title"], PartialDate.parse(row["date"]), row["text"])
 
 
 def _headed(line: str, name: str) -> Written:
