@@ -30,18 +30,3 @@ def candidates(reading: Reading, passage: Passage) -> list[Candidate]:
     if speakers and not all(holder.actor in named for holder in speakers):
         found.append(Candidate(speakers, None))
     return found
-
-
-def around(reading: Reading, at: int) -> tuple[int | None, ...]:
-    """The passages that help to understand the one at this place: what opens the text, and the two before it.
-
-    None where there is none, or where it is already among the others.
-    """
-    earlier, previous = (i if i >= 0 else None for i in (at - 2, at - 1))
-    return 0 if at > 2 else None, earlier, previous
-
-
-def context(reading: Reading, at: int) -> tuple[str, ...]:
-    """The words of these passages; the title, where the text has one, before what opens it."""
-    lead, *before = (reading.passages[i].span.text if i is not None else "" for i in around(reading, at))
-    return reading.document.title or lead, *before

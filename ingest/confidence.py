@@ -16,14 +16,11 @@ import numpy as np
 from ingest.encoder import Array
 from ingest.frames import Claim
 from ingest.reading import Passage
-from ingest.stances import MEASURES, STANCES, Opinions
+from ingest.stances import MEASURES, STANCES, Overall
 from ontology.terms import Measure
 
-FLOOR: Final = 0.3
-"""Claims of the learned reader less sure than this are no positions."""
-
-FLOOR_FRAMED: Final = 0.2
-"""Those of a frame, whose reason can be read and whose kind may be rare where sureness was learned."""
+FLOOR: Final = 0.35
+"""Claims less sure than this are no positions."""
 
 _LONG: Final = 45
 
@@ -37,18 +34,10 @@ def confidence(features: Features) -> float:
     return 1 / (1 + exp(-sum(weights.get(feature, 0.0) * value for feature, value in features.items())))
 
 
-def kept(claim: Claim, sure: float) -> bool:
-    """Whether a claim so sure is a position."""
-    return sure >= (FLOOR_FRAMED if claim.rule.framed else FLOOR)
-
-
-def described(
-    claim: Claim, passage: Passage, profile: Mapping[Measure, int], read: Opinions | None, turns: Array
-) -> Features:
+def described(claim: Claim, passage: Passage, profile: Mapping[Measure, int], read: Overall) -> Features:
     """What speaks for and against a claim of one holder.
 
-    `profile` counts the measures that the text names, `read` is what the learned reader makes of the passage,
-    `turns` how much of the whole text it takes to be about each of `MEASURES`.
+    `profile` counts the measures that the text names, `read` is what the learned reader makes of the text.
     """
     hit, rule = claim.hit, claim.rule
     share = profile.get(hit.measure, 0) / (sum(profile.values()) or 1)
@@ -80,14 +69,14 @@ def described(
     ]
     if ranked is not None:
         found.append(f"ranked:{'sure' if ranked > 0.7 else 'fair' if ranked > 0.4 else 'unsure'}")
-    return {**dict.fromkeys(found, 1.0), **_as_read(claim, read), **_turned(claim, turns)}
+    return {**dict.fromkeys(found, 1.0), **_as_read(claim, passage, read), **_turned(claim, read.turns)}
 
 
-def _as_read(claim: Claim, read: Opinions | None) -> Features:
+def _as_read(claim: Claim, passage: Passage, read: Overall) -> Features:
     """What the learned reader makes of the claim: of its stance, of its measure, of its holder."""
-    if read is None:
+    if passage.start not in read.passages:
         return {"unread": 1.0}
-    chances = read.chances(claim.holders[0].actor)
+    chances = read.passages[passage.start].chances(claim.holders[0].actor)
     row, column = MEASURES.index(claim.hit.measure), 1 + STANCES.index(claim.stance)
     framed = claim.rule.framed
     same = float(chances[row, column])

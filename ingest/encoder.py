@@ -6,7 +6,7 @@ and its biases, as `python -m ingest.training.stances` learned them; they are me
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -24,12 +24,16 @@ if TYPE_CHECKING:
 
 Array: TypeAlias = npt.NDArray[np.float32]
 
-CONTEXT: Final = (24, 24, 40)
-"""Word pieces kept: the first of what opens the text, the last of each of the two passages before."""
+SIZE: Final = 320
+"""Word pieces of a window, at most."""
+OPENING: Final = 24
+"""Word pieces kept of what opens the text, its title or else its first passage."""
+BEFORE: Final = 48
+"""Word pieces shown of what stands before a window's passages, its last ones."""
 LENGTH: Final = 160
-"""Word pieces kept of the passage, its first ones."""
-PASSAGE: Final = len(CONTEXT)
-"""The number of the passage among the texts that are read together."""
+"""Word pieces kept of a passage, its first ones."""
+TITLE: Final = -2
+"""Stands for the title where passages are numbered."""
 LAYERS: Final = {
     "q": "attention/self/query",
     "k": "attention/self/key",
@@ -41,8 +45,9 @@ LAYERS: Final = {
 """The matrices of a layer, by the letter that names their update."""
 WEIGHTS = files("ingest") / "weights"
 """Where the weights lie; training reads what it learned elsewhere."""
-_KEPT: Final = (slice(CONTEXT[0]), slice(-CONTEXT[1], None), slice(-CONTEXT[2], None), slice(LENGTH))
-_BATCH: Final = 8
+_BORDER: Final = (-1, 0, 0)
+_EARLIER: Final = 8
+"""Passages before a window that may be shown in it."""
 _SHA256: Final = "68807e3ff2abb83cdd708d8243fd398246e397bfee2ba611c2bad728e27df743"
 
 
@@ -51,69 +56,78 @@ class EncoderError(TourdetableError):
 
 
 @dataclass(frozen=True, slots=True)
-class Pieces:
-    """A passage behind what helps to understand it, cut into word pieces.
+class Window:
+    """Neighbouring passages of a text, behind what helps to understand them, cut into word pieces.
 
-    `ids` are those of all texts with their separators, `kinds` tell the passage (1) from the others;
-    `places` say of each piece in which text it stands (-1: a separator), and from which character to which.
+    `ids` are those of all that is shown, with separators. `places` say of each piece in which passage it
+    stands (by number; TITLE; -1: a separator), and from which character to which. `asked` maps the passages
+    that are to be read here to their pieces, from the first to the separator behind them.
     """
 
     ids: tuple[int, ...]
-    kinds: tuple[int, ...]
     places: tuple[tuple[int, int, int], ...]
+    asked: Mapping[int, range]
 
     @property
-    def borders(self) -> list[int]:
-        """The pieces that are no words: at the start, and behind each text."""
-        return [i for i, (text, _, _) in enumerate(self.places) if text < 0]
+    def kinds(self) -> list[int]:
+        """Of each piece: 1 where it stands in a passage that is to be read here."""
+        first = min(where.start for where in self.asked.values())
+        return [0] * first + [1] * (len(self.ids) - first)
 
-    def within(self, start: int, end: int, text: int = PASSAGE) -> list[int]:
-        """The pieces that share a character with `text[start:end]`."""
-        return [
-            i
-            for i, (at, left, right) in enumerate(self.places)
-            if at == text and left < end and start < right
-        ]
+    def shown(self) -> Mapping[int, list[int]]:
+        """The pieces of each passage that is in sight, and of the title, without separators."""
+        found: dict[int, list[int]] = {}
+        for i, (number, _, _) in enumerate(self.places):
+            found.setdefault(number, []).append(i)
+        found.pop(_BORDER[0])
+        return found
 
-
-def pieces(context: Sequence[str], passage: str) -> Pieces:
-    """Cut a passage, and the three texts that help to understand it."""
-    cutter = _tokenizer()
-    border = (-1, 0, 0)
-    start, stop = cutter.encode("").ids
-    ids, places = [start], [border]
-    for number, text in enumerate((*context, passage)):
-        found = cutter.encode(text, add_special_tokens=False)
-        kept = _KEPT[number]
-        ids += found.ids[kept]
-        places += [(number, *place) for place in found.offsets[kept]]
-        if number >= PASSAGE - 1:
-            ids.append(stop)
-            places.append(border)
-    told = ids.index(ids[-1]) + 1
-    return Pieces(tuple(ids), (0,) * told + (1,) * (len(ids) - told), tuple(places))
+    def within(self, number: int, start: int, end: int) -> list[int]:
+        """The pieces of a passage that is read here which share a character with its `start` to `end`."""
+        return [i for i in self.asked[number] if self.places[i][1] < end and start < self.places[i][2]]
 
 
-def encode(cut: Sequence[Pieces]) -> Iterator[tuple[int, Array]]:
-    """The index of each, in no order, with a vector a piece (pieces x 384)."""
-    session = _session()
-    order = sorted(range(len(cut)), key=lambda i: len(cut[i].ids))
-    for at in range(0, len(order), _BATCH):
-        batch = order[at : at + _BATCH]
-        longest = max(len(cut[i].ids) for i in batch)
-        ids = np.zeros((len(batch), longest), dtype=np.int64)
-        kinds = np.zeros_like(ids)
-        mask = np.zeros_like(ids)
-        for row, i in enumerate(batch):
-            size = len(cut[i].ids)
-            ids[row, :size] = cut[i].ids
-            mask[row, :size] = 1
-            kinds[row, :size] = cut[i].kinds
-        (states,) = session.run(
-            ["last_hidden_state"], {"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds}
-        )
-        for row, i in enumerate(batch):
-            yield i, np.asarray(states[row, : len(cut[i].ids)], dtype=np.float32)
+def windows(title: str | None, passages: Sequence[str]) -> list[Window]:
+    """Cut a text into windows, in which each passage is read once."""
+    start, stop = _tokenizer().encode("").ids
+    cut = [[*_cut(number, text), (stop, _BORDER)] for number, text in enumerate(passages)]
+    found = []
+    first = 0
+    while first < len(cut):
+        opening = _cut(TITLE, title) if title else cut[0][:-1] if first else []
+        before = [piece for earlier in cut[max(0, first - _EARLIER) : first] for piece in earlier][-BEFORE:]
+        head = [(start, _BORDER), *opening[:OPENING], (stop, _BORDER), *before]
+        asked, last = {}, first
+        while last < len(cut) and (last == first or len(head) + len(cut[last]) <= SIZE):
+            asked[last] = range(len(head), len(head) + len(cut[last]))
+            head += cut[last]
+            last += 1
+        found.append(Window(tuple(i for i, _ in head), tuple(place for _, place in head), asked))
+        first = last
+    return found
+
+
+def encode(window: Window) -> Array:
+    """A vector for each piece of a window (pieces x 384)."""
+    ids = np.array([window.ids], dtype=np.int64)
+    (states,) = _session().run(
+        ["last_hidden_state"],
+        {
+            "input_ids": ids,
+            "attention_mask": np.ones_like(ids),
+            "token_type_ids": np.array([window.kinds], dtype=np.int64),
+        },
+    )
+    return np.asarray(states[0], dtype=np.float32)
+
+
+def _cut(number: int, text: str) -> list[tuple[int, tuple[int, int, int]]]:
+    """The pieces of a passage, with their places."""
+    found = _tokenizer().encode(text, add_special_tokens=False)
+    return [
+        (piece, (number, *place))
+        for piece, place in zip(found.ids[:LENGTH], found.offsets[:LENGTH], strict=True)
+    ]
 
 
 def base() -> bytes:

@@ -9,22 +9,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, TypeAlias
 
-import numpy as np
-
-from ingest.confidence import Features, confidence, described, kept
+from ingest.confidence import FLOOR, Features, confidence, described
 from ingest.frames import Claim, Sentence
 from ingest.lexicon import Lexicon, lexicon
 from ingest.measures import Memory
 from ingest.model import Condition, Document, Position
 from ingest.reading import Holder, Passage, Reading, read
-from ingest.stances import MEASURES, opinions
+from ingest.stances import opinions
 from ingest.tree import phrase
 from ingest.unframed import unframed
 from ingest.voices import REPORTERS
 from ontology.reference import reference
 from ontology.terms import Measure
 
-EXTRACTOR: Final = "frames+reader/0.3.0"
+EXTRACTOR: Final = "frames+reader/0.4.0"
 """Name and version, as written on every position."""
 
 _TOPICAL: Final = {"pobj": 2, "poss": 1, "amod": 1, "compound": 1, "dobj": 1, "nsubj": -1}
@@ -50,7 +48,7 @@ def positions(reading: Reading) -> tuple[Position, ...]:
 
 def _positions(reading: Reading, words: Lexicon) -> Iterator[Position]:
     judged = [(passage, claim, confidence(features)) for passage, claim, features in claims(reading, words)]
-    for passage, claim, sure in _consistent([one for one in judged if kept(one[1], one[2])]):
+    for passage, claim, sure in _consistent([one for one in judged if one[2] >= FLOOR]):
         for target in claim.targets:
             for holder in claim.holders:
                 if holder.actor != target:
@@ -86,25 +84,24 @@ def _about(judged: Judged) -> tuple[int, str, Measure]:
 
 def claims(reading: Reading, words: Lexicon) -> Iterator[tuple[Passage, Claim, Features]]:
     """Every claim of one holder, sure or not, with its passage and features, in text order."""
-    memory = Memory()
     read = opinions(reading)
-    turns = sum((about.weigh() for about in read.values()), np.zeros(len(MEASURES), dtype=np.float32))
-    sentences = [Sentence(words, reading, p, memory, read.get(p.start)) for p in reading.passages]
+    memory = Memory()
+    sentences = [Sentence(words, reading, p, memory, read.passages.get(p.start)) for p in reading.passages]
     _survey(reading, memory)
     for sentence in sentences:
         sentence.survey()
     found = []
     for sentence in sentences:
         told = sentence.claims()
-        if sentence.passage.start in read:
-            about = read[sentence.passage.start]
+        about = read.passages.get(sentence.passage.start)
+        if about:
             told += unframed(about, told, sentence, words.conditions)
         found += [(sentence.passage, claim) for claim in told]
     for at, (passage, claim) in enumerate(found):
         whole = claim if claim.hit.specific else _elaborated(claim, found[at + 1 : at + 1 + _ELABORATION])
         for holder in whole.holders:
             one = replace(whole, holders=(holder,))
-            yield passage, one, described(one, passage, memory.profile, read.get(passage.start), turns)
+            yield passage, one, described(one, passage, memory.profile, read)
 
 
 def _elaborated(claim: Claim, following: Sequence[tuple[Passage, Claim]]) -> Claim:

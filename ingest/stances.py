@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from ingest.candidates import Candidate, around, candidates, context
-from ingest.encoder import Array, Pieces, encode, pieces, weights
+from ingest.candidates import Candidate, candidates
+from ingest.encoder import TITLE, Array, Window, encode, weights, windows
 from ingest.reading import Passage, Reading
 from ontology.terms import Measure, Stance
 
@@ -56,8 +56,19 @@ class Answers:
 
     stances: Array
     looked: Array
-    aimed: Array
+    found: Array
     awaited: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a window shows: `keys` (pieces x width) are what its pieces offer to who asks for a target.
+
+    `names` are the states, parties and places named in it, each with the pieces of its word.
+    """
+
+    keys: Array
+    names: Sequence[tuple[str, list[int]]]
 
 
 class Opinions:
@@ -65,21 +76,22 @@ class Opinions:
 
     def __init__(
         self,
-        reading: Reading,
-        at: int,
+        passage: Passage,
         asking: Sequence[tuple[Candidate, list[int]]],
-        cut: Pieces,
+        window: Window,
+        number: int,
+        sight: Sight,
         answers: Answers,
     ) -> None:
-        self._passage = reading.passages[at]
-        self._cut = cut
         self._asking = asking
         self._answers = answers
-        self._names = list(_named(reading, at, cut))
+        self._sight = sight
+        self._end = window.asked[number][-1]
+        first = window.asked[number].start
         self._words = [
-            (token, where)
-            for token in self._passage.span
-            if token.is_alpha and (where := cut.within(*place(self._passage, token)))
+            (token, [i - first for i in where])
+            for token in passage.span
+            if token.is_alpha and (where := window.within(number, *place(passage, token)))
         ]
         self._rows: dict[str, list[int]] = defaultdict(list)
         for row, (candidate, _) in enumerate(asking):
@@ -107,10 +119,11 @@ class Opinions:
         if not rows:
             return {}
         row = min(rows, key=lambda row: float(self._answers.stances[row, column, 0]))
+        looked = aim(self._answers.found[row, column], self._sight.keys)
         mass: dict[str | None, float] = defaultdict(float)
-        mass[None] = float(self._answers.aimed[row, column, self._cut.borders].sum())
-        for name, where in self._names:
-            mass[name] += float(self._answers.aimed[row, column, where].sum())
+        mass[None] = float(looked[self._end])
+        for name, where in self._sight.names:
+            mass[name] += float(looked[where].sum())
         return mass
 
     def likely(self, floor: float) -> Iterator[Opinion]:
@@ -148,56 +161,91 @@ class Opinions:
         return str(first.doc[first.i : last.i + 1].text)
 
 
-def opinions(reading: Reading) -> dict[int, Opinions]:
-    """What the reader makes of each passage that names or has a holder, by where the passage starts.
+@dataclass(frozen=True, slots=True)
+class Overall:
+    """What the reader makes of a text: of each passage that names or has a holder, by where it starts.
 
-    Loads the model at first (a second).
+    `turns` is how much of the text is about each of `MEASURES`, in passages.
     """
-    asked = []
-    for at, passage in enumerate(reading.passages):
-        found = candidates(reading, passage)
-        if not found:
+
+    passages: Mapping[int, Opinions]
+    turns: Array
+
+
+def opinions(reading: Reading) -> Overall:
+    """What the reader makes of a text. Loads the model at first (a second)."""
+    passages = reading.passages
+    found = {}
+    for window in windows(reading.document.title, [passage.span.text for passage in passages]):
+        asked = {number: asking(reading, number, window) for number in window.asked}
+        if not any(asked.values()):
             continue
-        cut = pieces(context(reading, at), passage.span.text)
-        asking = [(c, [0] if c.token is None else cut.within(*place(passage, c.token))) for c in found]
-        asking = [(c, where) for c, where in asking if where]
-        if asking:
-            asked.append((at, asking, cut))
-    answers = {}
-    for i, states in encode([cut for _, _, cut in asked]):
-        at, asking, cut = asked[i]
-        start = reading.passages[at].start
-        answers[start] = Opinions(reading, at, asking, cut, judge(states, [where for _, where in asking]))
-    return answers
+        states = encode(window)
+        sight = Sight(keys(states), list(_named(reading, window)))
+        for number, holding in asked.items():
+            if holding:
+                where = window.asked[number]
+                answers = judge(states, where, [pieces for _, pieces in holding])
+                found[passages[number].start] = Opinions(
+                    passages[number], holding, window, number, sight, answers
+                )
+    turns = sum((about.weigh() for about in found.values()), np.zeros(len(MEASURES), dtype=np.float32))
+    return Overall(found, turns)
 
 
-def judge(states: Array, asking: Sequence[Sequence[int]]) -> Answers:
-    """What follows from a passage's vectors (pieces x 384) for candidates, whose pieces `asking` lists.
+def asking(reading: Reading, number: int, window: Window) -> list[tuple[Candidate, list[int]]]:
+    """The candidates of a passage with their pieces: of their word, else the separator behind the passage."""
+    passage = reading.passages[number]
+    found = [
+        (
+            candidate,
+            window.within(number, *place(passage, candidate.token))
+            if candidate.token is not None
+            else [window.asked[number][-1]],
+        )
+        for candidate in candidates(reading, passage)
+    ]
+    return [(candidate, where) for candidate, where in found if where]
 
-    Gives probabilities of (none, *STANCES), how much each piece is looked at for the proposal, and how much
-    for the target (borders: not said), each candidates x measures x (6 or pieces); and of each
-    piece, how likely it belongs to a condition.
+
+def judge(states: Array, passage: range, asking: Sequence[Sequence[int]]) -> Answers:
+    """What follows from a window's vectors (pieces x 384) for candidates in a passage.
+
+    `passage` are the pieces of the passage, `asking` those of each candidate. Gives probabilities of (none,
+    *STANCES), how much each piece of the passage is looked at for the proposal, and what was found there,
+    each candidates x measures x (6, pieces, width); and of each piece, how likely it belongs to a condition.
     """
     learned = _weights()
-
-    def linear(name: str, x: Array) -> Array:
-        bias = learned.get(f"{name}.bias")
-        product = x @ learned[f"{name}.weight"].T
-        return np.asarray(product if bias is None else product + bias, dtype=np.float32)
-
     own = np.stack([states[list(where)].mean(axis=0) for where in asking])
-    query = linear("wa", own)[:, None, :] + learned["em"]
-    looked = _softmax(query @ linear("wk", states).T / _WIDTH)
-    inner = linear("wa2", own)[:, None, :] + learned["em2"] + looked @ linear("wv", states)
+    states = states[passage.start : passage.stop]
+    query = _linear("wa", own)[:, None, :] + learned["em"]
+    looked = _softmax(query @ _linear("wk", states).T / _WIDTH)
+    inner = _linear("wa2", own)[:, None, :] + learned["em2"] + looked @ _linear("wv", states)
     centred = inner - inner.mean(axis=-1, keepdims=True)
     scaled = centred / np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + 1e-5)
     found = _gelu(scaled * learned["nz.weight"] + learned["nz.bias"])
-    scores = linear("ws", found) + learned["bm"]
-    scores[..., 1:] += linear("wh.2", _gelu(linear("wh.0", own)))[:, None, :]
-    scores[..., 1:] += (linear("wm", own) + linear("wm2", states[0]))[:, :, None]
-    aimed = _softmax(linear("wt", found) @ linear("wkt", states).T / _WIDTH)
-    awaited = 1 / (1 + np.exp(-linear("wc", states)[:, 0]))
-    return Answers(_softmax(scores), looked, aimed, np.asarray(awaited, dtype=np.float32))
+    scores = _linear("ws", found) + learned["bm"]
+    scores[..., 1:] += _linear("wh.2", _gelu(_linear("wh.0", own)))[:, None, :]
+    scores[..., 1:] += (_linear("wm", own) + _linear("wm2", states[-1]))[:, :, None]
+    awaited = 1 / (1 + np.exp(-_linear("wc", states)[:, 0]))
+    return Answers(_softmax(scores), looked, found, np.asarray(awaited, dtype=np.float32))
+
+
+def keys(states: Array) -> Array:
+    """What a window's pieces offer to who asks for a target (pieces x width)."""
+    return _linear("wkt", states)
+
+
+def aim(found: Array, offered: Array) -> Array:
+    """How much each piece of a window is looked at for the target of what was found (width)."""
+    return _softmax(offered @ _linear("wt", found) / _WIDTH)
+
+
+def _linear(name: str, x: Array) -> Array:
+    learned = _weights()
+    bias = learned.get(f"{name}.bias")
+    product = x @ learned[f"{name}.weight"].T
+    return np.asarray(product if bias is None else product + bias, dtype=np.float32)
 
 
 def _softmax(x: npt.NDArray[Any]) -> Array:
@@ -216,15 +264,16 @@ def place(passage: Passage, token: "Token") -> tuple[int, int]:
     return start, start + len(token.text)
 
 
-def _named(reading: Reading, at: int, cut: Pieces) -> Iterator[tuple[str, list[int]]]:
-    """The names of a passage and of those around it, with their pieces."""
-    for text, where in enumerate((*around(reading, at), at)):
-        if where is None or (text == 0 and reading.document.title):
+def _named(reading: Reading, window: Window) -> Iterator[tuple[str, list[int]]]:
+    """The names in sight, with the pieces of their words."""
+    for number, pieces in window.shown().items():
+        if number == TITLE:
             continue
-        passage = reading.passages[where]
+        passage = reading.passages[number]
         for token in passage.span:
             if token.pos_ in _NAMES and (name := reading.entity(passage, token)):
-                yield name, cut.within(*place(passage, token), text)
+                start, end = place(passage, token)
+                yield name, [i for i in pieces if window.places[i][1] < end and start < window.places[i][2]]
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import Final
 
 import numpy as np
 
-from ingest.confidence import FLOOR_FRAMED, Features
+from ingest.confidence import FLOOR, Features
 from ingest.extract import claims
 from ingest.lexicon import lexicon
 from ingest.reading import read
@@ -110,7 +110,7 @@ def main() -> None:
             error += float(weight[found].sum()) / len(rows) * abs(mean - share)
             print(f"{at / _BINS:.1f}  said {mean:.2f}  right {share:.2f}  of {found.sum()}")  # noqa: T201
     print(f"expected calibration error {error:.3f}")  # noqa: T201
-    for floor in sorted({0.0, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, FLOOR_FRAMED}):
+    for floor in sorted({0.0, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, FLOOR}):
         kept = sure >= floor
         hits = float((weight * right)[kept].sum())
         print(  # noqa: T201

@@ -1,27 +1,28 @@
-"""What the learned reader learns from: passages as it will see them, with the right answers.
+"""What the learned reader learns from: texts as it will see them, with the right answers.
 
 Candidates are found as at reading time (`ingest.candidates`): it learns to choose among what it is asked.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from ingest.candidates import Candidate, around, candidates, context
-from ingest.encoder import PASSAGE, Pieces, pieces
+from ingest.encoder import TITLE, Window, windows
 from ingest.model import Document
-from ingest.reading import Passage, Reading, read
-from ingest.stances import place
+from ingest.reading import Reading, read
+from ingest.stances import asking
 from ingest.training.passages import SPEAKER, Marked, Written, places
 from ontology.terms import Measure, Stance
 
 Characters = tuple[int, int]
+_HEAD = 2
+"""The pieces of a window before its passages where nothing stands before them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """A position: which candidates hold it, and the pieces of its proposal, target and condition.
+    """A position: which candidates hold it, and the window's pieces of its proposal, target and condition.
 
-    `target` are the borders where none is said, empty where it stands out of sight.
+    `target` is the separator behind the passage where none is said, empty where it stands out of sight.
     """
 
     rows: tuple[int, ...]
@@ -33,50 +34,95 @@ class Right:
 
 
 @dataclass(slots=True)
-class Example:
-    """A passage with its candidates: the pieces of each, and the actors it stands for."""
+class Asked:
+    """A passage of a window with its candidates: the pieces of each, and the actors it stands for."""
 
-    document: str
-    cut: Pieces
+    number: int
+    where: range
     asking: list[list[int]]
     actors: list[frozenset[str]]
     right: list[Right] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A window of a text with what is asked about it."""
+
+    document: str
+    window: Window
+    asked: list[Asked]
+
+
 def of_written(texts: Iterable[Written]) -> Iterator[Example]:
-    """Examples from texts written for training."""
+    """Examples from texts written or marked for training."""
     for one in texts:
         reading = read(Document(name=one.name, text=one.text, title=one.title, published=one.date))
-        found = [_example(one.name, reading, at) for at in range(len(reading.passages))]
-        start = 0
+        shown = [
+            Example(one.name, window, [_asked(reading, number, window) for number in window.asked])
+            for window in windows(one.title, [passage.span.text for passage in reading.passages])
+        ]
+        found = {asked.number: (example.window, asked) for example in shown for asked in example.asked}
         for passage in one.passages:
             for marked in passage.positions:
-                _mark(found, reading, marked, (start, start + len(passage.text)))
-            start += len(passage.text) + len("\n\n")
-        yield from (example for example in found if example.asking)
+                _mark(found, reading, marked, (passage.start, passage.start + len(passage.text)))
+        yield from (example for example in shown if any(asked.asking for asked in example.asked))
 
 
-def _example(name: str, reading: Reading, at: int) -> Example:
-    passage = reading.passages[at]
-    cut = pieces(context(reading, at), passage.span.text)
-    found = candidates(reading, passage)
-    asking = [_pieces(cut, passage, candidate) for candidate in found]
-    return Example(name, cut, asking, [frozenset(h.actor for h in c.holders) for c in found])
+def together(examples: Sequence[Example]) -> Example:
+    """Short texts as if they were neighbours in one text: each is to be read for itself."""
+    window = examples[0].window
+    ids, places = window.ids[:_HEAD], window.places[:_HEAD]
+    asked: list[Asked] = []
+    for example in examples:
+        shift, first = len(ids) - _HEAD, len(asked)
+        ids += example.window.ids[_HEAD:]
+        places += tuple(
+            (at + first if at >= 0 else at, start, end) for at, start, end in example.window.places[_HEAD:]
+        )
+        asked += [
+            Asked(
+                one.number + first,
+                range(one.where.start + shift, one.where.stop + shift),
+                [[i + shift for i in where] for where in one.asking],
+                one.actors,
+                [_moved(right, shift) for right in one.right],
+            )
+            for one in example.asked
+        ]
+    return Example(examples[0].document, Window(ids, places, {one.number: one.where for one in asked}), asked)
 
 
-def _pieces(cut: Pieces, passage: Passage, candidate: Candidate) -> list[int]:
-    return [0] if candidate.token is None else cut.within(*place(passage, candidate.token))
+def bare(example: Example) -> bool:
+    """Whether nothing stands before the window's passages."""
+    return example.asked[0].where.start == _HEAD
 
 
-def _mark(found: Sequence[Example], reading: Reading, marked: Marked, part: Characters) -> None:
+def _moved(right: Right, shift: int) -> Right:
+    proposal, target, condition = (
+        tuple(i + shift for i in pieces) for pieces in (right.proposal, right.target, right.condition)
+    )
+    return replace(right, proposal=proposal, target=target, condition=condition)
+
+
+def _asked(reading: Reading, number: int, window: Window) -> Asked:
+    found = asking(reading, number, window)
+    return Asked(
+        number,
+        window.asked[number],
+        [pieces for _, pieces in found],
+        [frozenset(holder.actor for holder in candidate.holders) for candidate, _ in found],
+    )
+
+
+def _mark(found: dict[int, tuple[Window, Asked]], reading: Reading, marked: Marked, part: Characters) -> None:
     """Add a position that is marked in a part of the text to the passage that states it."""
 
     def standing(words: str | None, within: Characters = part) -> list[tuple[int, Characters]]:
         return [
-            (at, (start - passage.start, end - passage.start))
+            (number, (start - passage.start, end - passage.start))
             for start, end in (places(words, reading.document.text) if words else ())
             if within[0] <= start < within[1]
-            for at, passage in enumerate(reading.passages)
+            for number, passage in enumerate(reading.passages)
             if passage.start <= start < passage.end
         ]
 
@@ -90,37 +136,49 @@ def _mark(found: Sequence[Example], reading: Reading, marked: Marked, part: Char
     ]
     if not proposals:
         return
-    _, (at, proposal), actor = min(together) if together else (0, proposals[-1], None)
-    example = found[at]
-    aimed = [
-        (text, characters)
-        for where, characters in standing(marked.target, (0, part[1]))
-        for text, shown in enumerate((*around(reading, at), at))
-        if shown == where and not (text == 0 and reading.document.title)
-    ]
-    if reading.document.title and marked.target:
-        aimed += [(0, characters) for characters in places(marked.target, reading.document.title)]
-    here = [one for one in aimed if one[0] == PASSAGE] or aimed
-    target = [i for text, characters in here for i in example.cut.within(*characters, text)]
-    awaited = [c for where, c in standing(marked.condition) if where == at]
-    example.right.append(
+    _, (number, proposal), actor = min(together) if together else (0, proposals[-1], None)
+    window, asked = found[number]
+    awaited = [characters for at, characters in standing(marked.condition) if at == number]
+    asked.right.append(
         Right(
-            _rows(example, actor[1] if actor else None),
+            _rows(asked, window, actor[1] if actor else None),
             marked.stance,
             marked.measure,
-            tuple(example.cut.within(*proposal)),
-            tuple(target if marked.target else example.cut.borders),
-            tuple(example.cut.within(*awaited[0])) if awaited else (),
+            tuple(window.within(number, *proposal)),
+            _target(window, asked, reading.document.title, marked, standing(marked.target, (0, part[1]))),
+            tuple(window.within(number, *awaited[0])) if awaited else (),
         )
     )
 
 
-def _rows(example: Example, actor: Characters | None) -> tuple[int, ...]:
+def _target(
+    window: Window,
+    asked: Asked,
+    title: str | None,
+    marked: Marked,
+    standing: Sequence[tuple[int, Characters]],
+) -> tuple[int, ...]:
+    """The pieces of the target: in its passage, else wherever it is in sight."""
+    if not marked.target:
+        return (asked.where[-1],)
+    shown = window.shown()
+    if title:
+        standing = [*standing, *((TITLE, characters) for characters in places(marked.target, title))]
+    here = [one for one in standing if one[0] == asked.number] or standing
+    return tuple(
+        i
+        for number, (start, end) in here
+        for i in shown.get(number, ())
+        if window.places[i][1] < end and start < window.places[i][2]
+    )
+
+
+def _rows(asked: Asked, window: Window, actor: Characters | None) -> tuple[int, ...]:
     """The candidates that the actor's words stand for; one is made where reading finds none."""
-    words = [0] if actor is None else example.cut.within(*actor)
-    rows = tuple(row for row, where in enumerate(example.asking) if set(where) & set(words))
+    words = [asked.where[-1]] if actor is None else window.within(asked.number, *actor)
+    rows = tuple(row for row, where in enumerate(asked.asking) if set(where) & set(words))
     if rows or not words:
         return rows
-    example.asking.append(words)
-    example.actors.append(frozenset())
-    return (len(example.asking) - 1,)
+    asked.asking.append(words)
+    asked.actors.append(frozenset())
+    return (len(asked.asking) - 1,)

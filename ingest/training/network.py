@@ -18,12 +18,12 @@ from torch.nn import functional as F  # noqa: N812 as everyone calls it
 
 from ingest.encoder import LAYERS, base
 from ingest.stances import MEASURES, STANCES
-from ingest.training.examples import Example
+from ingest.training.examples import Asked, Example
 
 WIDTH: Final = 384
 _DEPTH: Final = 12
 _HEADS: Final = 12
-_RANK: Final = 16
+_RANK: Final = 32
 _HEAD_WIDTH: Final = 256
 _DROPOUT: Final = 0.1
 _IGNORED: Final = -100
@@ -97,7 +97,12 @@ class Encoder(nn.Module):
             layer["attended"] = norm(f"encoder.layer.{depth}.attention.output")
             layer["put out"] = norm(f"encoder.layer.{depth}.output")
             self.layers.append(layer)
-        self._drop = nn.Dropout(_DROPOUT)
+
+    def _drop(self, x: Tensor) -> Tensor:
+        """Dropout with one mask for all pieces of a text (Gal and Ghahramani 2016)."""
+        if not self.training:
+            return x
+        return x * (torch.rand(len(x), 1, WIDTH) >= _DROPOUT).to(x.dtype) / (1 - _DROPOUT)
 
     def forward(self, ids: Tensor, kinds: Tensor, mask: Tensor) -> Tensor:
         """Vectors (texts x pieces x width)."""
@@ -110,7 +115,7 @@ class Encoder(nn.Module):
                 layer[letter](x).view(rows, columns, _HEADS, WIDTH // _HEADS).transpose(1, 2)
                 for letter in "qkv"
             )
-            scores = query @ key.transpose(-1, -2) / math.sqrt(WIDTH // _HEADS) + hidden
+            scores = (query / math.sqrt(WIDTH // _HEADS)) @ key.transpose(-1, -2) + hidden
             attended = (scores.softmax(-1).bfloat16() @ value).transpose(1, 2).reshape(rows, columns, WIDTH)
             x = layer["attended"](x + self._drop(layer["o"](attended)))
             x = layer["put out"](x + self._drop(layer["d"](F.gelu(layer["i"](x)))))
@@ -139,78 +144,112 @@ class Network(nn.Module):
             self.ws.bias[0] = 3.0
 
     def forward(self, batch: "Batch") -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Logits of stances; logs of attention to proposals and targets; logits of conditions."""
+        """Logits of stances; logs of attention to proposals and targets; logits of conditions.
+
+        Candidates x measures x 6; told proposals x pieces of the passage; told targets x pieces of the
+        window; windows x pieces.
+        """
         states = self.encoder(batch.ids, batch.kinds, batch.mask).float()
-        own = torch.bmm(batch.pool[:, None, :], states[batch.text])[:, 0]
-        hidden = ~batch.mask[batch.text][:, None, :]
+        own = batch.pool @ states.flatten(0, 1)
         scale = math.sqrt(_HEAD_WIDTH)
+        rows, columns = batch.pieces
+        passages = states[rows[:, None], columns]
         query = self.wa(own)[:, None, :] + self.em
-        scores = torch.einsum("nmd,ntd->nmt", query, self.wk(states)[batch.text]) / scale
-        looked = scores.masked_fill(hidden, -1e4).softmax(-1)
-        seen = torch.einsum("nmt,ntd->nmd", looked, self.wv(states)[batch.text])
+        scores = torch.einsum("nmd,ntd->nmt", query, self.wk(passages)[batch.passage]) / scale
+        looked = scores.masked_fill(~batch.within[batch.passage][:, None, :], -1e4).softmax(-1)
+        seen = torch.einsum("nmt,ntd->nmd", looked, self.wv(passages)[batch.passage])
         inner = self.nz(self.wa2(own)[:, None, :] + self.em2 + seen)
         found = self._drop(F.gelu(inner, approximate="tanh"))
-        shared = self.wh(own)[:, None, :] + (self.wm(own) + self.wm2(states[:, 0])[batch.text])[:, :, None]
+        ends = states[rows, batch.ends]
+        shared = self.wh(own)[:, None, :] + (self.wm(own) + self.wm2(ends)[batch.passage])[:, :, None]
         stances = self.ws(found) + self.bm + F.pad(shared, (1, 0))
-        aims = torch.einsum("nmd,ntd->nmt", self.wt(found), self.wkt(states)[batch.text]) / scale
-        aimed = aims.masked_fill(hidden, -1e4).log_softmax(-1)
-        return stances, (looked + 1e-9).log(), aimed, self.wc(states)[..., 0]
+        of, measure = batch.aiming
+        aims = torch.einsum("kd,ktd->kt", self.wt(found[of, measure]), self.wkt(states)[batch.window[of]])
+        aimed = (aims / scale).masked_fill(~batch.mask[batch.window[of]], -1e4).log_softmax(-1)
+        of, measure = batch.proposing
+        return stances, (looked[of, measure] + 1e-9).log(), aimed, self.wc(states)[..., 0]
 
 
 class Batch:
-    """Examples side by side, as tensors."""
+    """Windows side by side, as tensors."""
 
     def __init__(self, examples: Sequence[Example]) -> None:
-        size = (len(examples), max(len(example.cut.ids) for example in examples))
+        size = (len(examples), max(len(example.window.ids) for example in examples))
         self.ids, self.kinds = torch.zeros(size, dtype=torch.long), torch.zeros(size, dtype=torch.long)
         self.mask, self.awaited = torch.zeros(size, dtype=torch.bool), torch.zeros(size)
-        self.told = torch.ones(len(examples), 1)
-        """0 where a condition is annotated whose words do not stand in the passage."""
-        text: list[int] = []
+        self.told = torch.zeros(size)
+        """1 for pieces of passages whose conditions are known by their words."""
+        asked = [(at, one) for at, example in enumerate(examples) for one in example.asked if one.asking]
+        longest = max(len(one.where) for _, one in asked)
+        columns = torch.zeros(len(asked), longest, dtype=torch.long)
+        self.within = torch.zeros(len(asked), longest, dtype=torch.bool)
+        self.pieces = (torch.tensor([at for at, _ in asked]), columns)
+        self.ends = torch.tensor([one.where[-1] for _, one in asked])
+        window: list[int] = []
+        passage: list[int] = []
         pool, wanted = [], []
-        self.proposals: list[tuple[int, int, Sequence[int]]] = []
-        self.targets: list[tuple[int, int, Sequence[int]]] = []
+        proposing: list[tuple[int, int]] = []
+        aiming: list[tuple[int, int]] = []
+        proposals: list[Sequence[int]] = []
+        targets: list[Sequence[int]] = []
         for at, example in enumerate(examples):
-            length = len(example.cut.ids)
-            self.ids[at, :length] = torch.tensor(example.cut.ids)
-            self.kinds[at, :length] = torch.tensor(example.cut.kinds)
+            length = len(example.window.ids)
+            self.ids[at, :length] = torch.tensor(example.window.ids)
+            self.kinds[at, :length] = torch.tensor(example.window.kinds)
             self.mask[at, :length] = True
-            first = len(text)
-            for where in example.asking:
-                row = torch.zeros(size[1])
-                row[where] = 1 / max(len(where), 1)
+        for number, (at, one) in enumerate(asked):
+            columns[number, : len(one.where)] = torch.tensor(one.where)
+            self.within[number, : len(one.where)] = True
+            first = len(window)
+            for where in one.asking:
+                row = torch.zeros(size[0] * size[1])
+                row[[at * size[1] + i for i in where]] = 1 / len(where)
                 pool.append(row)
-                text.append(at)
-            wanted.append(_wanted(example))
-            waiting = [right for right in example.right if right.stance is STANCES[1]]
-            if waiting and not any(right.condition for right in waiting):
-                self.told[at] = 0
-            for right in example.right:
+                window.append(at)
+                passage.append(number)
+            wanted.append(_wanted(one))
+            waiting = [right for right in one.right if right.stance is STANCES[1]]
+            if not waiting or any(right.condition for right in waiting):
+                self.told[at, one.where.start : one.where.stop] = 1
+            for right in one.right:
                 column = MEASURES.index(right.measure)
                 self.awaited[at, list(right.condition)] = 1
-                for row in right.rows:
+                for of in right.rows:
                     if right.proposal:
-                        self.proposals.append((first + row, column, list(right.proposal)))
+                        proposing.append((first + of, column))
+                        proposals.append([i - one.where.start for i in right.proposal])
                     if right.target:
-                        self.targets.append((first + row, column, list(right.target)))
-        self.text, self.pool, self.wanted = torch.tensor(text), torch.stack(pool), torch.cat(wanted)
+                        aiming.append((first + of, column))
+                        targets.append(right.target)
+        self.window, self.passage = torch.tensor(window), torch.tensor(passage)
+        self.proposing, self.proposals = _pairs(proposing), _marked(proposals, longest)
+        self.aiming, self.targets = _pairs(aiming), _marked(targets, size[1])
+        self.pool, self.wanted = torch.stack(pool), torch.cat(wanted)
 
 
-def _wanted(example: Example) -> Tensor:
+def _pairs(pairs: Sequence[tuple[int, int]]) -> Tensor:
+    return torch.tensor(pairs, dtype=torch.long).reshape(-1, 2).T
+
+
+def _marked(rows: Sequence[Sequence[int]], width: int) -> Tensor:
+    marked = torch.zeros(len(rows), width, dtype=torch.bool)
+    for row, where in zip(marked, rows, strict=True):
+        row[list(where)] = True
+    return marked
+
+
+def _wanted(asked: Asked) -> Tensor:
     """The stance of each candidate on each measure; ignored where another word for the holder is marked."""
-    wanted = torch.zeros(len(example.asking), len(MEASURES), dtype=torch.long)
-    for right in example.right:
+    wanted = torch.zeros(len(asked.asking), len(MEASURES), dtype=torch.long)
+    for right in asked.right:
         column = MEASURES.index(right.measure)
         for row in right.rows:
             if wanted[row, column] <= 0:
                 wanted[row, column] = 1 + STANCES.index(right.stance)
-        holding = frozenset().union(*(example.actors[row] for row in right.rows))
-        for row, actors in enumerate(example.actors):
+        holding = frozenset().union(*(asked.actors[row] for row in right.rows))
+        for row, actors in enumerate(asked.actors):
             if row not in right.rows and not wanted[row, column] and holding & actors:
                 wanted[row, column] = _IGNORED
-    for row, where in enumerate(example.asking):
-        if not where:
-            wanted[row] = _IGNORED
     return wanted
 
 
@@ -221,14 +260,13 @@ def loss(network: Network, batch: Batch) -> Tensor:
     every = F.cross_entropy(
         stances.float().flatten(0, 1), batch.wanted.flatten(), ignore_index=_IGNORED, reduction="sum"
     )
-    total = every / len(batch.text)
-    for name, scores, told in (("proposal", looked, batch.proposals), ("target", aimed, batch.targets)):
-        if told:
-            missed = [-torch.logsumexp(scores[row, column, where].float(), 0) for row, column, where in told]
-            total = total + _WEIGHTS[name] * torch.stack(missed).mean()
-    weight = batch.mask.float() * batch.told
+    total = every / len(batch.passage)
+    for name, scores, right in (("proposal", looked, batch.proposals), ("target", aimed, batch.targets)):
+        if len(right):
+            missed = -scores.float().masked_fill(~right, -1e4).logsumexp(-1)
+            total = total + _WEIGHTS[name] * missed.mean()
     entropy = F.binary_cross_entropy_with_logits(awaited.float(), batch.awaited, reduction="none")
-    return total + _WEIGHTS["condition"] * (entropy * weight).sum() / (weight.sum() + 1)
+    return total + _WEIGHTS["condition"] * (entropy * batch.told).sum() / (batch.told.sum() + 1)
 
 
 def export(network: Network, folder: Path) -> None:

@@ -4,7 +4,6 @@ Needs torch (`pip install torch`), which nothing else here does; hours on two co
 learned from, so that all of them can tell how sure the reader's claims are (`ingest.training.confidence`).
 """
 
-import math
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,19 +12,22 @@ from typing import Final
 import torch
 from torch import nn
 
-from ingest.training.examples import Example, of_written
+from ingest.encoder import SIZE
+from ingest.training.examples import Example, bare, of_written, together
 from ingest.training.network import Batch, Network, export, loss
 from ingest.training.passages import written
 
 WEIGHTS: Final = Path(__file__).parents[1] / "weights"
 _EPOCHS: Final = 6
-_BATCH: Final = 16
+_PIECES: Final = 1600
+"""Word pieces of a batch, at most."""
 _RATES: Final = {"encoder": 6e-4, "heads": 1e-3}
 _DECAY: Final = 0.01
 _WARMING: Final = 0.06
 _LEAST: Final = 0.02
-_SORTED: Final = 40
-"""Batches whose examples are sorted by length together."""
+_CROWDED: Final = 0.5
+_SORTED: Final = 640
+"""Examples sorted by length together."""
 
 
 def train(network: Network, examples: Sequence[Example], epochs: int) -> None:
@@ -36,32 +38,58 @@ def train(network: Network, examples: Sequence[Example], epochs: int) -> None:
     optimizer = torch.optim.AdamW(
         [{"params": found, "lr": _RATES[half], "weight_decay": _DECAY} for half, found in parts.items()]
     )
-    steps = epochs * math.ceil(len(examples) / _BATCH)
+    order = [list(_batches(examples)) for _ in range(epochs)]
+    steps = sum(map(len, order))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, (step + 1) / (_WARMING * steps)) * max(_LEAST, 1 - step / steps)
     )
-    for epoch in range(epochs):
+    for epoch, batches in enumerate(order, start=1):
         network.train()
-        total, count = 0.0, 0
-        for batch in _batches(examples):
+        total = 0.0
+        for batch in batches:
             value = loss(network, Batch(batch))
             optimizer.zero_grad()
             value.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             schedule.step()
-            total, count = total + float(value.detach()), count + 1
-        print(f"epoch {epoch + 1} of {epochs}: loss {total / count:.3f}", flush=True)  # noqa: T201
+            total += float(value.detach())
+        print(f"epoch {epoch} of {epochs}: loss {total / len(batches):.3f}", flush=True)  # noqa: T201
 
 
-def _batches(examples: Sequence[Example]) -> Iterator[Sequence[Example]]:
-    """All examples in random order, those of like length together."""
+def _crowded(examples: Sequence[Example]) -> list[Example]:
+    """The examples, half of the short texts put side by side at random, as they stand in a text."""
+    kept: list[Example] = []
+    singles: list[Example] = []
+    for example in examples:
+        crowded = bare(example) and random.random() < _CROWDED  # noqa: S311 as nothing is to be kept secret
+        (singles if crowded else kept).append(example)
+    random.shuffle(singles)
+    crowd: list[Example] = []
+    size = 0
+    for example in singles:
+        if crowd and size + len(example.window.ids) > SIZE:
+            kept.append(together(crowd))
+            crowd, size = [], 0
+        crowd.append(example)
+        size += len(example.window.ids)
+    return [*kept, *([together(crowd)] if crowd else [])]
+
+
+def _batches(given: Sequence[Example]) -> Iterator[Sequence[Example]]:
+    """All examples in random order, those of like length together, about as many pieces in each batch."""
+    examples = _crowded(given)
     shuffled = random.sample(examples, len(examples))
-    size = _BATCH * _SORTED
     batches = []
-    for at in range(0, len(shuffled), size):
-        near = sorted(shuffled[at : at + size], key=lambda example: len(example.cut.ids))
-        batches += [near[i : i + _BATCH] for i in range(0, len(near), _BATCH)]
+    for at in range(0, len(shuffled), _SORTED):
+        near = sorted(shuffled[at : at + _SORTED], key=lambda example: len(example.window.ids))
+        batch: list[Example] = []
+        for example in near:
+            if batch and (len(batch) + 1) * len(example.window.ids) > _PIECES:
+                batches.append(batch)
+                batch = []
+            batch.append(example)
+        batches.append(batch)
     random.shuffle(batches)
     yield from batches
 

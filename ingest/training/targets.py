@@ -23,7 +23,7 @@ from ingest.training.annotated import Annotated, documents
 from ingest.training.learning import FOLDS, Vector, descend, folds, frequent, rounded
 
 WEIGHTS: Final = Path(__file__).parents[1] / "weights" / "targets.json"
-_RIDGE: Final = 1.0
+_RIDGE: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,8 @@
 """The learned reader: candidates, encoder, what it makes of a passage; the format that it learns from."""
 
+import json
+import os
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -7,11 +10,12 @@ import pytest
 
 from ingest import encoder
 from ingest.candidates import candidates
-from ingest.encoder import EncoderError, encode, pieces
+from ingest.encoder import TITLE, EncoderError, encode, windows
 from ingest.extract import extract
 from ingest.model import Document
 from ingest.reading import read
-from ingest.stances import MEASURES, STANCES, Opinions, judge, opinions
+from ingest.stances import MEASURES, STANCES, Opinions, aim, judge, keys, opinions
+from ingest.training import passages
 from ingest.training.passages import places, written
 from ontology.errors import InputError
 from ontology.terms import Measure, Stance
@@ -23,7 +27,7 @@ TEXT = (
 
 
 def read_text(text: str) -> list[Opinions]:
-    return list(opinions(read(Document(name="t", text=text))).values())
+    return list(opinions(read(Document(name="t", text=text))).passages.values())
 
 
 def test_candidates_are_the_words_that_stand_for_holders() -> None:
@@ -43,46 +47,93 @@ def test_an_unnamed_speaker_is_a_candidate_without_a_word() -> None:
 
 
 def test_pieces_know_their_characters() -> None:
-    cut = pieces(("Title", "", "Before it."), "Norway rejects.")
-    assert cut.within(0, 6) == [i for i, (text, start, _) in enumerate(cut.places) if text == 3 and start < 6]
-    assert len(cut.ids) == len(cut.places)
-    assert cut.borders[0] == 0
-    assert len(cut.borders) == 3
+    (window,) = windows("Title", ["Before it.", "Norway rejects."])
+    (piece,) = window.within(1, 0, 6)
+    assert window.places[piece] == (1, 0, 6)
+    assert piece == window.asked[1].start
+    assert len(window.ids) == len(window.places) == len(window.kinds)
+    assert set(window.shown()) == {TITLE, 0, 1}
+    assert window.within(0, 0, 1)[0] == window.kinds.index(1)
+
+
+def test_every_passage_is_read_once_behind_what_stands_before_it() -> None:
+    passages = [f"Minister number {n} said that the embargo on Ruritania must stay." for n in range(90)]
+    found = windows("Ministers meet", passages)
+    assert len(found) > 3
+    assert [number for window in found for number in window.asked] == list(range(90))
+    for earlier, later in pairwise(found):
+        assert len(later.ids) <= encoder.SIZE
+        assert TITLE in later.shown()
+        assert max(earlier.asked) in later.shown()
+        assert max(earlier.asked) not in later.asked
+
+
+def test_without_a_title_the_first_passage_opens_later_windows() -> None:
+    later = windows(None, ["Ministers met.", *["They spoke of the weather again. " * 20] * 3])[-1]
+    assert 0 in later.shown()
+    assert 0 not in later.asked
 
 
 def test_a_long_passage_is_cut() -> None:
-    cut = pieces(["word " * 400] * 3, "word " * 400)
-    assert len(cut.ids) == sum(encoder.CONTEXT) + encoder.LENGTH + 3
-
-
-def test_a_batch_gives_what_each_passage_gives_alone() -> None:
-    texts = [
-        "Norway rejects the embargo.",
-        "The two presidents met in Geneva on Monday and talked about the weather.",
-    ]
-    cut = [pieces(("", "", ""), text) for text in texts]
-    together = dict(encode(cut))
-    for i, one in enumerate(cut):
-        (alone,) = dict(encode([one])).values()
-        assert np.abs(together[i] - alone).mean() < 0.05  # activations are rounded to 8 bits batch by batch
+    first, second = windows("word " * 400, ["word " * 400] * 2)
+    assert len(first.ids) == 1 + encoder.OPENING + 1 + encoder.LENGTH + 1
+    assert len(second.ids) == 1 + encoder.OPENING + 1 + encoder.BEFORE + encoder.LENGTH + 1
 
 
 def test_probabilities_add_up() -> None:
-    cut = pieces(("", "", ""), "Norway rejects the embargo.")
-    (states,) = dict(encode([cut])).values()
-    answers = judge(states, [[1], [0]])
+    (window,) = windows(None, ["Norway rejects the embargo."])
+    states = encode(window)
+    answers = judge(states, window.asked[0], [[2], [3]])
     assert answers.stances.shape == (2, len(MEASURES), 1 + len(STANCES))
-    for found in (answers.stances, answers.looked, answers.aimed):
+    for found in (answers.stances, answers.looked, aim(answers.found[0, 0], keys(states))):
         assert np.allclose(found.sum(axis=-1), 1, atol=1e-4)
 
 
+HELD = {
+    "Norway will not agree to the embargo on Ruritania.": {("NOR", Measure.SANCTIONS, Stance.OPPOSES)},
+    "Italy and Spain called for a ceasefire in Ruritania, the Portuguese minister said.": {
+        ("ITA", Measure.CEASEFIRE, Stance.SUPPORTS),
+        ("ESP", Measure.CEASEFIRE, Stance.SUPPORTS),
+    },
+    "Chad could live with observers on the border, which Sudan would not hear of.": {
+        ("TCD", Measure.PEACEKEEPING, Stance.SUPPORTS),
+        ("SDN", Measure.PEACEKEEPING, Stance.OPPOSES),
+    },
+    "Peru will send an ambassador to Havana once Cuba has freed the fishermen.": {
+        ("PER", Measure.DIPLOMATIC_RELATIONS, Stance.CONDITIONAL)
+    },
+    "Greece vetoed the loan to Albania, and Italy abstained.": {
+        ("GRC", Measure.FINANCE, Stance.OPPOSES),
+        ("ITA", Measure.FINANCE, Stance.ABSTAINS),
+    },
+    "Japan would not be drawn on whether it will lift the tariffs on Chilean wine.": {
+        ("JPN", Measure.TRADE, Stance.NONCOMMITTAL)
+    },
+    "Poland sees no place for Belarus in the Council of Europe.": {
+        ("POL", Measure.ACCESSION, Stance.OPPOSES)
+    },
+    "In Kenya's eyes the pipeline through Uganda is money thrown away.": {
+        ("KEN", Measure.ENERGY, Stance.OPPOSES)
+    },
+    "The Finnish and Swedish ministers met in Geneva, where talks on Cyprus had failed.": set(),
+    "Malta has no army, and Iceland left its defence to the United States.": set(),
+}
+
+
 def test_who_holds_what() -> None:
-    first, second = read_text(TEXT)
-    column = 1 + STANCES.index(Stance.OPPOSES)
-    assert first.chances("NOR")[MEASURES.index(Measure.SANCTIONS), column] > 0.5
-    for actor in ("ITA", "ESP"):
-        assert 1 - second.chances(actor)[MEASURES.index(Measure.CEASEFIRE), 0] > 0.5
-    assert 1 - second.chances("PRT")[:, 0].min() < 0.5
+    """Of the positions that it finds likely in ten sentences and those that are there, most are the same."""
+    right, wrong = 0, []
+    for text, held in HELD.items():
+        (found,) = read_text(text)
+        likely = {
+            (holder.actor, opinion.measure, max(opinion.stances, key=opinion.stances.__getitem__))
+            for opinion in found.likely(0.5)
+            for holder in opinion.candidate.holders
+        }
+        right += len(likely & held)
+        wrong += likely ^ held
+    assert right >= 9, wrong
+    assert len(wrong) <= 4, wrong
 
 
 def test_of_one_not_named_there_is_no_opinion() -> None:
@@ -106,6 +157,10 @@ def test_another_model_than_was_learned_on_is_refused(monkeypatch: pytest.Monkey
 
 
 def test_the_passages_follow_their_format() -> None:
+    if not passages.CORPUS.is_file():
+        if os.environ.get("CI") == "true":
+            pytest.fail("../shared/corpus is absent, of which releases are marked")
+        pytest.skip("../shared/corpus is absent")
     found = list(written())
     assert len(found) > 1000
     assert all(places(m.proposal, p.text) for one in found for p in one.passages for m in p.positions)
@@ -155,3 +210,21 @@ def test_who_spoke_is_kept_where_two_words_stand_for_the_state() -> None:
     text = "French Foreign Minister Laurent Fabius called the ceasefire in Gaza robust and said it must hold."
     speakers = {p.speaker for p in extract(Document(name="t", text=text)) if p.actor == "FRA"}
     assert speakers == {"Laurent Fabius"}
+
+
+def test_a_release_is_marked_by_its_characters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus = tmp_path / "corpus.jsonl"
+    release = {"id": "r/1", "title": "Cap", "date": "2023-02-03", "text": "We met. Oslo backs the cap."}
+    corpus.write_text(json.dumps(release) + "\n", "utf-8")
+    monkeypatch.setattr(passages, "CORPUS", corpus)
+    passages.released.cache_clear()
+    (tmp_path / "a.txt").write_text(
+        "#release r/1\n@8-27\n= Oslo | supports | energy | the cap | -\n", "utf-8"
+    )
+    (one,) = written(tmp_path)
+    assert (one.name, one.title, str(one.date), one.text) == ("r/1", "Cap", "2023-02-03", release["text"])
+    assert (one.passages[0].start, one.passages[0].text) == (8, "Oslo backs the cap.")
+    (tmp_path / "b.txt").write_text("#release r/2\n", "utf-8")
+    with pytest.raises(InputError, match=r"b\.txt:1: no release 'r/2'"):
+        list(written(tmp_path))
+    passages.released.cache_clear()
