@@ -18,7 +18,7 @@ from ingest.reading import Holder, Passage, Reading, read
 from ingest.stances import opinions
 from ingest.tree import phrase
 from ingest.unframed import unframed
-from ingest.voices import REPORTERS
+from ingest.voices import REPORTERS, SPEECH
 from ontology.reference import reference
 from ontology.terms import Measure
 
@@ -52,7 +52,8 @@ def _positions(reading: Reading, words: Lexicon) -> Iterator[Position]:
         for target in claim.targets:
             for holder in claim.holders:
                 if holder.actor != target:
-                    yield _position(reading, passage, claim, holder, target, sure)
+                    spoken = _spoken(reading, passage, holder)
+                    yield _position(reading, passage, claim, spoken, target, sure)
 
 
 def _consistent(found: Sequence[Judged]) -> Iterator[Judged]:
@@ -115,7 +116,7 @@ def _elaborated(claim: Claim, following: Sequence[tuple[Passage, Claim]]) -> Cla
 
 
 def _survey(reading: Reading, memory: Memory) -> None:
-    """Note the names of each passage, and weigh them as what the text turns on: done to, in, about."""
+    """Note the names of each passage and what they are listed with; weigh them as what the text turns on."""
     for at, passage in enumerate(reading.passages):
         speakers = {holder.actor for holder in passage.voice.holders}
         mentions = memory.mentions[passage.start] = []
@@ -126,6 +127,21 @@ def _survey(reading: Reading, memory: Memory) -> None:
             weight = _TOPICAL.get(token.dep_, 0) * (2 if at < _OPENING else 1)
             if weight and token.ent_type_ in ("GPE", "LOC", "NORP", "FAC") and name not in speakers:
                 memory.topics[name] += weight
+        named = {token.i: name for token, name in mentions}
+        for token, name in mentions:
+            memory.beside[name].update(named[other.i] for other in token.conjuncts if other.i in named)
+
+
+def _spoken(reading: Reading, passage: Passage, holder: Holder) -> Holder:
+    """The holder as who says so: "Warsaw will not pay, Prime Minister Zielinska said"."""
+    if holder.speaker:
+        return holder
+    for token in passage.span:
+        if token.dep_ == "nsubj" and token.head.lemma_ in SPEECH:
+            for speaking in reading.holders(passage, token):
+                if speaking.actor == holder.actor and speaking.speaker:
+                    return speaking
+    return holder
 
 
 def _position(

@@ -1,6 +1,6 @@
 """What a stance is about: measures found in a phrase or clause, in which direction, and aimed at whom."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
@@ -108,6 +108,8 @@ class Memory:
     profile: "Counter[Measure]" = field(default_factory=Counter)
     topics: "Counter[str]" = field(default_factory=Counter)
     mentions: "dict[int, list[tuple[Token, str]]]" = field(default_factory=dict)
+    beside: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Names that the text lists together ("Ukraine and Georgia"), by each."""
 
     def around(self, start: int, measure: Measure) -> Surroundings:
         """What the text offers as targets beside the passage that begins at `start`."""
@@ -389,6 +391,7 @@ class Finder:
             return Ranked((phrase(hit.node),), 1.0, ())
         if self._lexicon.rules[hit.measure].possessor == "name" and (name := _proper_name(hit.node)):
             return Ranked((name,), 1.0, ())
+        aimed = self._aimed(hit.measure, holders)
         found = candidates(
             self._places(hit, addressees),
             self._memory.mentions[self._passage.start],
@@ -396,9 +399,9 @@ class Finder:
             frozenset(node.token.i for node in hit.node.subtree()),
             self._memory.around(self._passage.start, hit.measure),
             holders,
-            self._aimed(hit.measure, holders),
+            aimed,
         )
-        return rank(hit.measure, found)
+        return rank(hit.measure, found, aimed, self._memory.beside)
 
     def _aimed(self, measure: Measure, holders: frozenset[str]) -> Mapping[str | None, float]:
         """How much the learned reader looks at each name, over the holders."""

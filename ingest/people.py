@@ -438,8 +438,24 @@ def _recognised(doc: "Doc", taken: set[int]) -> Iterator[tuple[int, int]]:
             ):
                 start = i + 1
                 break
+        if (
+            end - start == 1
+            and ent.label_ == "PERSON"
+            and _first_name(doc, start - 1)
+            and start - 1 not in taken
+        ):
+            start -= 1
         if 0 < end - start <= 5 and not taken & set(range(start, end)) and _name_like(doc, start, end):
             yield start, end
+
+
+def _first_name(doc: "Doc", at: int) -> bool:
+    """ "Minister Radim Blaha", of which the parser took the second word alone for a name."""
+    if at < 1 or doc[at].pos_ != "PROPN" or doc[at].head.i != at + 1 or doc[at].ent_type_:
+        return False
+    before = doc[at - 1]
+    title = doc[at].lower_ in HEADS or doc[at].lower_ in _RANKS
+    return doc[at].text.istitle() and not title and (before.text == "," or before.lower_ in HEADS)
 
 
 def _name_like(doc: "Doc", start: int, end: int) -> bool:

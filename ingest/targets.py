@@ -7,7 +7,7 @@ probability among the candidates is the softmax. "The text does not say" is a ca
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _TOGETHER: Final = 4
 _TOPICS: Final = 6
 _LOOKED: Final = (0.03, 0.1, 0.25, 0.5, 0.75)
+_LEAST: Final = 0.05
+_SHARE: Final = 0.1
+"""A name listed with the target elsewhere is one too if it is looked at so much, also beside the target."""
 _INSIDE: Final = frozenset(("compound", "conj", "amod", "poss", "nmod", "appos"))
 _DIRECT: Final = frozenset(("first:prep0", "first:poss", "first:vobj", "first:addr"))
 
@@ -61,8 +64,16 @@ class Ranked:
     candidates: tuple[Candidate, ...]
 
 
-def rank(measure: Measure, candidates: Sequence[Candidate]) -> Ranked:
-    """The likeliest candidate, with those listed together with it."""
+def rank(
+    measure: Measure,
+    candidates: Sequence[Candidate],
+    aimed: Mapping[str | None, float],
+    beside: Mapping[str, Set[str]],
+) -> Ranked:
+    """The likeliest candidate, with those listed together with it.
+
+    `aimed` is how much the learned reader looks at each name, `beside` with which others the text lists it.
+    """
     weights = _weights()
     scores = [
         sum(weights.get(feature, 0.0) for feature in described(measure, candidate))
@@ -71,7 +82,10 @@ def rank(measure: Measure, candidates: Sequence[Candidate]) -> Ranked:
     best = max(range(len(candidates)), key=scores.__getitem__)
     probability = 1 / sum(exp(score - scores[best]) for score in scores)
     chosen = candidates[best]
-    return Ranked(chosen.together or (chosen.name,), probability, tuple(candidates))
+    least = max(_LEAST, _SHARE * aimed.get(chosen.name, 0.0))
+    listed = beside.get(chosen.name or "", set()) - {chosen.name}
+    also = [c.name for c in candidates if c.name in listed and aimed.get(c.name, 0.0) >= least]
+    return Ranked(chosen.together or (chosen.name, *also), probability, tuple(candidates))
 
 
 def described(measure: Measure, candidate: Candidate) -> list[str]:

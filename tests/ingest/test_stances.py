@@ -228,3 +228,22 @@ def test_a_release_is_marked_by_its_characters(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(InputError, match=r"b\.txt:1: no release 'r/2'"):
         list(written(tmp_path))
     passages.released.cache_clear()
+
+
+def test_who_says_so_is_kept_where_the_state_is_named_for_him() -> None:
+    text = "The Czech interior minister, Radim Blaha, announced that Prague would vote against the embargo."
+    found = extract(Document(name="t", text=text))
+    assert {(p.actor, p.speaker, p.role) for p in found} == {("CZE", "Radim Blaha", "interior minister")}
+
+
+def test_a_target_that_the_text_lists_brings_those_listed_with_it() -> None:
+    text = (
+        "NATO leaders did not invite Ukraine and Georgia to become members. "
+        "Germany opposed membership for both. Poland had spoken out for their accession."
+    )
+    found = extract(Document(name="t", text=text))
+    for actor, stance in (("DEU", Stance.OPPOSES), ("POL", Stance.SUPPORTS)):
+        aimed = {
+            p.target for p in found if (p.actor, p.stance, p.measure) == (actor, stance, Measure.ACCESSION)
+        }
+        assert aimed == {"UKR", "GEO"}, actor
