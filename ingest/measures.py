@@ -211,9 +211,18 @@ class Finder:
                 kid.lower in self._lexicon.negators and kid.dep in ("advmod", "det", "preconj", "cc", "aux")
             ):
                 denied = not (kid.lower == "no" and kid.dep == "intj")
-            elif kid.dep in ("nsubj", "nsubjpass") and (
-                kid.lower in ("none", "nobody", "neither")
-                or any(k.lower in ("neither", "no") and k.dep in ("det", "preconj", "cc") for k in kid.kids)
+            elif (
+                kid.dep in ("nsubj", "nsubjpass")
+                and (
+                    kid.lower in ("none", "nobody", "neither")
+                    or any(
+                        k.lower in ("neither", "no") and k.dep in ("det", "preconj", "cc") for k in kid.kids
+                    )
+                )
+            ) or any(
+                k.lower == "neither" and k.dep in ("det", "preconj", "cc")
+                for part in ((kid,) if kid.dep in ("dobj", "attr") else kid.children("pobj"))
+                for k in part.kids
             ):
                 denied = True
         if not denied and node.dep == "conj" and node.head is not None:

@@ -18,6 +18,9 @@ POSITIONS = {
         ("FRA", "opposes", "sanctions", "IRN"),
         ("DEU", "opposes", "sanctions", "IRN"),
     },
+    "Norway supports neither an ultimatum nor a war against Iraq.": {
+        ("NOR", "opposes", "military-action", "IRQ")
+    },
     "The talks with Turkey were called off by Austria.": {("AUT", "opposes", "negotiations", "TUR")},
     "Brazil ruled out military intervention in Venezuela.": {("BRA", "opposes", "military-action", "VEN")},
     "Support from Paris for a ceasefire in Lebanon came on Sunday.": {
