@@ -2,6 +2,9 @@
 
 import json
 import os
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,6 +19,7 @@ from ingest.model import Document
 from ingest.reading import read
 from ingest.stances import MEASURES, STANCES, Opinions, aim, judge, keys, opinions
 from ingest.training import passages
+from ingest.training.annotated import dispatches, documents, releases
 from ingest.training.passages import places, written
 from ontology.errors import InputError
 from ontology.terms import Measure, Stance
@@ -164,6 +168,28 @@ def test_the_passages_follow_their_format() -> None:
     found = list(written())
     assert len(found) > 1000
     assert all(places(m.proposal, p.text) for one in found for p in one.passages for m in p.positions)
+
+
+def test_no_annotated_document_is_learned_from() -> None:
+    """Of the runs of eight words of an annotated document, few stand in one training text."""
+    if not passages.CORPUS.is_file():
+        pytest.skip("../shared is absent, which is a failure of the test before in CI")
+    splits = ("dev", "test")
+    held = [*documents(), *(one for split in splits for one in (*dispatches(split), *releases(split)))]
+    where: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    runs = {one.document.name: set(run_of_words(one.document.text)) for one in held}
+    for name, found in runs.items():
+        for run in found:
+            where[run].add(name)
+    for text in written():
+        shared = Counter(name for run in set(run_of_words(text.text)) for name in where.get(run, ()))
+        for name, count in shared.items():
+            assert count < 0.35 * len(runs[name]), (text.name, name)
+
+
+def run_of_words(text: str) -> Iterator[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.lower())
+    return (tuple(words[i : i + 8]) for i in range(len(words) - 7))
 
 
 def test_a_passage_is_a_text_of_its_own(tmp_path: Path) -> None:
