@@ -7,13 +7,18 @@ from ingest.tree import Node, complements, matches, text_of
 from ontology.terms import Stance
 
 
-def condition(words: ConditionWords, verbs: Iterable[Node], *, refusing: bool) -> str | None:
+def condition(
+    words: ConditionWords, verbs: Iterable[Node], *, refusing: bool, rival: Node | None = None
+) -> str | None:
     """The first condition on any of these verbs or nouns, or None.
 
-    `refusing` tells that the stance denies its measure, so that "until" names what would change it.
+    `refusing` tells that the stance denies its measure, so that "until" names what would change it. What
+    stands behind `rival` is a condition on that.
     """
     for verb in verbs:
         for kid in verb.kids:
+            if rival is not None and kid.i > rival.i:
+                continue
             text = _clause(words, kid, refusing=refusing) if kid.dep in ("advcl", "ccomp", "acl") else None
             text = text or _phrase(words, kid)
             if text:

@@ -575,7 +575,12 @@ class Sentence:
             text = waits
             if text is None and final is not Stance.ABSTAINS:
                 chain = [verb, *(node for node in (*hit.path, hit.node) if node.verbal)]
-                text = condition(self._lexicon.conditions, chain, refusing=self._refusing(verb, stance))
+                text = condition(
+                    self._lexicon.conditions,
+                    chain,
+                    refusing=self._refusing(verb, stance),
+                    rival=_rival(hit),
+                )
             met = effect(self._lexicon.conditions, text, final) if text else None
             if text:
                 final = Stance.CONDITIONAL
@@ -601,6 +606,19 @@ class Sentence:
 
 def _rule(cue: Cue) -> Rule:
     return Rule(cue.frame, cue.group, deed=cue.group in _OWN_DECISION or cue.group == "decide")
+
+
+def _rival(hit: Hit) -> Node | None:
+    """What is held beside the hit, with a clause of its own: "support for peace and readiness to act if"."""
+    return next(
+        (
+            kid
+            for node in (hit.node, *hit.node.ancestors())
+            for kid in node.children("conj")
+            if kid.i > hit.node.i and kid.nominal and kid.children("acl")
+        ),
+        None,
+    )
 
 
 def _opposite(stance: Stance) -> Stance:

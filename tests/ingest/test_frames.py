@@ -21,6 +21,9 @@ POSITIONS = {
     "Norway supports neither an ultimatum nor a war against Iraq.": {
         ("NOR", "opposes", "military-action", "IRQ")
     },
+    "Spain affirmed its support for a truce in Mali, and its readiness to punish Niger should it attack.": {
+        ("ESP", "supports", "ceasefire", "MLI")
+    },
     "The talks with Turkey were called off by Austria.": {("AUT", "opposes", "negotiations", "TUR")},
     "Brazil ruled out military intervention in Venezuela.": {("BRA", "opposes", "military-action", "VEN")},
     "Support from Paris for a ceasefire in Lebanon came on Sunday.": {
