@@ -14,6 +14,16 @@ from ingest.measures import Finder, Hit, Memory
 from ingest.reading import Holder, Passage, Reading
 from ingest.stances import Opinions
 from ingest.targets import Ranked
+from ingest.telling import (
+    alleged,
+    announced,
+    contradicted,
+    counterfactual,
+    merely_meant,
+    none_there,
+    quoted,
+    still_to_come,
+)
 from ingest.tree import (
     Node,
     agents,
@@ -35,7 +45,6 @@ _SUBORDINATE: Final = frozenset(("advcl", "ccomp", "acl", "prep"))
 _FUTURE: Final = frozenset(("will", "wo", "'ll", "’ll", "shall", "would", "'d", "’d"))
 _OWN_DECISION: Final = frozenset(("make", "end"))
 _BARE: Final = frozenset(("accept", "oppose", "reject", "back", "abstain", "vote_for"))
-_CANNOT: Final = frozenset(("can", "could", "may", "might", "will", "would", "shall", "ca", "wo"))
 _SHUT: Final = ("decline", "refuse")
 _OWNER_DEPS: Final = ("poss", "amod", "compound", "nmod")
 _OWNER_PREPOSITIONS: Final = ("from", "by", "of", "among", "in")
@@ -118,7 +127,7 @@ class Sentence:
         if node.verbal or node.dep in ("relcl", "advcl", "ccomp"):
             if node.dep in _SUBORDINATE and hypothetical(self._lexicon.conditions, node):
                 context = inner = replace(context, real=False)
-            if _still_to_come(node) or _counterfactual(node) or _contradicted(node):
+            if still_to_come(node) or counterfactual(node) or contradicted(node):
                 context = inner = replace(context, real=False)
             inner = self._clause(node, context)
         elif node.nominal and node.i not in self._used:
@@ -126,7 +135,7 @@ class Sentence:
         if not context.real:
             self.unreal.add(node.i)
         for kid in node.kids:
-            if kid.dep == "conj" and _alleged(node):
+            if kid.dep == "conj" and alleged(node):
                 self._visit(kid, context)
                 continue
             self._visit(
@@ -138,7 +147,7 @@ class Sentence:
         context = self._according(node, context)
         if node.i in self._used:
             return context
-        if self._is(node, self._lexicon.guesses) or _alleged(node):
+        if self._is(node, self._lexicon.guesses) or alleged(node):
             return replace(context, real=False)
         if self._echo(node, context):
             return context
@@ -149,7 +158,7 @@ class Sentence:
         if cued is not None and undecided and self._stance(node, *cued, context):
             return context
         reported = self._reported(node)
-        if reported and not (cued and cued[0].group in _THAT_IS_CONTENT and not _quoted(node)):
+        if reported and not (cued and cued[0].group in _THAT_IS_CONTENT and not quoted(node)):
             if node.lemma == "deny" or self.finder.negated(node):
                 return replace(context, real=False)
             self._small_clause(node, context)
@@ -235,7 +244,7 @@ class Sentence:
         subjects = agents(node)
         holders = self._resolve(subjects, context)
         contents = self.finder.contents(node, cue, found)
-        if not holders and own and _announced(node) and (is_passive(node) or not objects(node)):
+        if not holders and own and announced(node) and (is_passive(node) or not objects(node)):
             holders, contents = context.speakers, contents or subjects
         elif not subjects and not is_passive(node) and (node.head is None or node.dep in ("conj", "ccomp")):
             holders = context.speakers
@@ -342,7 +351,7 @@ class Sentence:
             return False
         modal = any(kid.dep == "aux" and kid.lower in self._lexicon.demands for kid in node.kids)
         needs = node.lemma in ("need", "have") and any(kid.dep == "xcomp" for kid in node.kids)
-        if not (modal or needs or _none_there(node)):
+        if not (modal or needs or none_there(node)):
             return False
         hits = [hit for hit in self.finder.hits(node) if hit.specific]
         if not hits:
@@ -481,7 +490,7 @@ class Sentence:
     def _own_measure(self, node: Node, context: _Context) -> bool:
         """The actor does, or will do, what is itself a measure: "recognised", "will not join"."""
         measure = self.finder.measure(node) if node.verbal else None
-        if measure is None or not context.real or _merely_meant(node):
+        if measure is None or not context.real or merely_meant(node):
             return False
         aux = {kid.lower for kid in node.children("aux")}
         future = bool(aux & _FUTURE)
@@ -625,70 +634,13 @@ def _opposite(stance: Stance) -> Stance:
     return {Stance.SUPPORTS: Stance.OPPOSES, Stance.OPPOSES: Stance.SUPPORTS}.get(stance, stance)
 
 
-def _still_to_come(node: Node) -> bool:
-    """ "Has yet to recognise", "is yet to decide": told of what has not been done."""
-    head = node.head
-    return (
-        node.dep == "xcomp"
-        and head is not None
-        and head.lemma in ("have", "be")
-        and any(kid.lower == "yet" for kid in head.kids)
-    )
-
-
-def _counterfactual(node: Node) -> bool:
-    """ "Would have eased", "could have voted for": what was not done."""
-    aux = [kid.lower for kid in node.children("aux", "auxpass")]
-    return "have" in aux and any(word in ("would", "could", "should", "might", "'d", "’d") for word in aux)
-
-
-def _none_there(node: Node) -> bool:
-    """ "There will be no deal", "there can be no return"."""
-    return (
-        node.lemma == "be"
-        and any(kid.dep == "expl" for kid in node.kids)
-        and any(kid.dep == "aux" and kid.lower in ("will", "can", "wo", "ca") for kid in node.kids)
-        and any(k.lower == "no" for kid in node.children("attr", "nsubj") for k in kid.kids)
-    )
-
-
 def _told(node: Node) -> list[Node]:
     """What "declined to say" keeps back: the refusal is to tell, not to do."""
     return node.children("xcomp") if node.lemma in _SHUT else []
 
 
-def _alleged(node: Node) -> bool:
-    """ "Denied that ...", "accused Bonn of arming ...": what others do or hold is told, and not as real."""
-    if node.lemma == "deny":
-        return bool(node.children("ccomp"))
-    charge = {"accuse": "of", "blame": "for"}.get(node.lemma)
-    return charge is not None and any(kid.lower == charge for kid in node.children("prep"))
-
-
-def _merely_meant(node: Node) -> bool:
-    """ "The failure to evacuate": an infinitive behind a noun tells no deed."""
-    return node.dep == "acl" and any(kid.lower == "to" and kid.dep == "aux" for kid in node.kids)
-
-
-def _contradicted(node: Node) -> bool:
-    """ "Contradicted the president, according to whom Delhi had asked for it"."""
-    return any(above.lemma == "contradict" for above in node.ancestors())
-
-
 def _subject_of(verb: Node) -> list[Node]:
     return [part for kid in verb.children("nsubj", "nsubjpass") for part in kid.conjuncts]
-
-
-def _announced(verb: Node) -> bool:
-    """Whether a passive without agent tells what will be done: "will be lifted", said by who decides it."""
-    if any(kid.dep == "agent" for kid in verb.kids):
-        return False
-    return any(kid.dep == "aux" and kid.lower in _CANNOT for kid in verb.kids)
-
-
-def _quoted(node: Node) -> bool:
-    """Whether the verb stands behind or inside its quotation, which it only introduces."""
-    return any(kid.dep == "ccomp" and kid.i < node.i for kid in node.kids)
 
 
 def _addressed(node: Node, cue: Cue, found: Sequence[Node], contents: Sequence[Node]) -> list[Node]:
