@@ -67,7 +67,10 @@ class TextReading:
     def date(self, passage: Passage, token: "Token | None" = None) -> PartialDate | None:
         """See `Reading.date`."""
         verb = token if token is not None else passage.span.root
-        return self._own_date(passage, verb) or self._dates.get(passage.start) or self._published
+        own = self._own_date(passage, verb)
+        if own is None and not _cut_off(verb, passage.span.root):
+            own = self._dates.get(passage.start)
+        return own or self._published
 
     def _asserted(self, people: People) -> Iterator[Asserted]:
         """The posts in which the text introduces people by their full names."""
@@ -101,6 +104,8 @@ class TextReading:
     def _own_date(self, passage: Passage, verb: "Token") -> PartialDate | None:
         """The date that the words around a verb, else those around the verbs above it, give."""
         for above in (verb, *verb.ancestors):
+            if _cut_off(verb, above):
+                return None
             found = self._date_at(self._block(passage), above)
             if found:
                 return found
@@ -148,6 +153,11 @@ class TextReading:
             if found:
                 return found
         return None
+
+
+def _cut_off(verb: "Token", later: "Token") -> bool:
+    """Whether a semicolon stands between a verb and a later one, whose date is not its own."""
+    return any(token.text == ";" for token in verb.doc[verb.i : later.i])
 
 
 def _goes_on(passage: Passage, said: Spoken, before: Passage) -> bool:

@@ -307,6 +307,13 @@ def test_date(case: str) -> None:
     assert str(found.date(last, last.span.root)) == expected
 
 
+def test_a_date_behind_a_semicolon_is_not_that_of_what_stands_before() -> None:
+    found = reading("Chile and Peru voted in favour; Bolivia had abstained on a similar text in May.")
+    (last,) = found.passages
+    dates = {token.text: str(found.date(last, token)) for token in last.span if token.pos_ == "VERB"}
+    assert dates == {"voted": "2015-06-10", "abstained": "2015-05"}
+
+
 def test_no_date_is_made_up() -> None:
     found = read(Document("undated", "Peru rejected the plan on Monday."))
     assert found.date(found.passages[0]) is None
