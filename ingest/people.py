@@ -193,8 +193,11 @@ class People:
 
 
 def incumbent(name: str, on: date | None) -> str | None:
-    """The actor for whom the official of this name or surname holds office on a day; None if unsure."""
-    rows = reference().tenures(name, on) if on else ()
+    """The actor for whom the official of this name or surname holds office on a day; None if unsure.
+
+    Where the day is not known, a full name will do, for whom its official ever held office.
+    """
+    rows = reference().tenures(name, on) if on or " " in name else ()
     actors = {row.actor for row in rows}
     return actors.pop() if len(actors) == 1 else None
 
@@ -445,8 +448,18 @@ def _recognised(doc: "Doc", taken: set[int]) -> Iterator[tuple[int, int]]:
             and start - 1 not in taken
         ):
             start -= 1
+        if end - start == 1 and ent.label_ == "PERSON" and _surname(doc, end):
+            end += 1
         if 0 < end - start <= 5 and not taken & set(range(start, end)) and _name_like(doc, start, end):
             yield start, end
+
+
+def _surname(doc: "Doc", at: int) -> bool:
+    """ "Theresa May", of which the parser took the second word for a month."""
+    if at >= len(doc) or doc[at].pos_ != "PROPN" or (doc[at].ent_type_ and doc[at].text != "May"):
+        return False
+    joined = doc[at - 1].dep_ == "compound" and doc[at - 1].head.i == at
+    return joined and doc[at].text.istitle() and doc[at].lower_ not in HEADS
 
 
 def _first_name(doc: "Doc", at: int) -> bool:

@@ -314,6 +314,15 @@ def test_a_date_behind_a_semicolon_is_not_that_of_what_stands_before() -> None:
     assert dates == {"voted": "2015-06-10", "abstained": "2015-05"}
 
 
+@pytest.mark.parametrize("published", [None, "2018-05-09"])
+def test_an_official_named_in_full_is_known_on_any_day(published: str | None) -> None:
+    text = "Prime Minister Theresa May and President Emmanuel Macron stood by the agreement with Iran."
+    found = read(Document("known", text, None, PartialDate.parse(published) if published else None))
+    (place,) = found.passages
+    speakers = {holder for token in place.span for holder in named(found.holders(place, token))}
+    assert speakers == {("GBR", "Theresa May"), ("FRA", "Emmanuel Macron"), ("IRN", None)}
+
+
 def test_no_date_is_made_up() -> None:
     found = read(Document("undated", "Peru rejected the plan on Monday."))
     assert found.date(found.passages[0]) is None
