@@ -395,6 +395,7 @@ class Discourse:
     def _plain(self, block: int, token: "Token") -> tuple[Holder, ...]:
         person = self.people.at(block, token.i)
         if person:
+            self._settle(person, block, token.i)
             return self._holder_of(person)
         mention = self._at[block].get(token.i)
         return self._holder_by_name(block, mention) if mention and mention.form not in ADJECTIVES else ()

@@ -223,6 +223,11 @@ PHRASES = {
         "premier",
         [("Bavaria", "Franz Huber")],
     ),
+    "officials listed, for whose state the text has no word": (
+        "President Francois Hollande and Chancellor Angela Merkel stressed that they would stay.",
+        "they",
+        [("FRA", "Francois Hollande"), ("DEU", "Angela Merkel")],
+    ),
     "a region's states": (
         "Poland and the Baltic states had lobbied for it.",
         "states",
