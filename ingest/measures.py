@@ -252,6 +252,8 @@ class Finder:
         else:
             parts += [part for part in objects(node) if part.i not in told]
             parts += _clauses(node)
+            for kid in node.children("prep"):  # "criticised Bonn for arming"
+                parts += [p for p in complements(kid) if p.dep == "pcomp" and kid.lower in ("for", "over")]
             parts = parts or _infinitives(node)
             if not parts:
                 parts += [p for kid in node.children("prep") if kid.lower in _LINKS for p in complements(kid)]

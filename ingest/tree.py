@@ -242,7 +242,8 @@ def _controller(verb: Node) -> list[Node]:
         while above.pos == "ADP" and above.head is not None:  # "by calling for"
             above = above.head
         if above.verbal:
-            if verb.dep == "xcomp":
+            blamed = verb.dep == "pcomp" and head.lower in ("for", "over", "from")  # "blamed Bonn for arming"
+            if verb.dep == "xcomp" or blamed:
                 told = [part for kid in above.children("dobj") for part in kid.conjuncts]
                 if told:
                     return told

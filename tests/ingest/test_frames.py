@@ -24,6 +24,9 @@ POSITIONS = {
     "Spain affirmed its support for a truce in Mali, and its readiness to punish Niger should it attack.": {
         ("ESP", "supports", "ceasefire", "MLI")
     },
+    "Turkey criticised Germany for sending weapons to Ukraine.": {
+        ("TUR", "opposes", "military-support", "UKR")
+    },
     "The talks with Turkey were called off by Austria.": {("AUT", "opposes", "negotiations", "TUR")},
     "Brazil ruled out military intervention in Venezuela.": {("BRA", "opposes", "military-action", "VEN")},
     "Support from Paris for a ceasefire in Lebanon came on Sunday.": {
