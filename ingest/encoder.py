@@ -8,7 +8,7 @@ and its biases, as `python -m ingest.training.stances` learned them; they are me
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -55,7 +55,7 @@ class EncoderError(TourdetableError):
     """The installed model is not the one that the weights were learned on."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Window:
     """Neighbouring passages of a text, behind what helps to understand them, cut into word pieces.
 
@@ -74,6 +74,7 @@ class Window:
         first = min(where.start for where in self.asked.values())
         return [0] * first + [1] * (len(self.ids) - first)
 
+    @cached_property
     def shown(self) -> Mapping[int, list[int]]:
         """The pieces of each passage that is in sight, and of the title, without separators."""
         found: dict[int, list[int]] = {}
@@ -83,8 +84,10 @@ class Window:
         return found
 
     def within(self, number: int, start: int, end: int) -> list[int]:
-        """The pieces of a passage that is read here which share a character with its `start` to `end`."""
-        return [i for i in self.asked[number] if self.places[i][1] < end and start < self.places[i][2]]
+        """The pieces in sight of a passage, or of the title, that share a character with `start` to `end`."""
+        return [
+            i for i in self.shown.get(number, ()) if self.places[i][1] < end and start < self.places[i][2]
+        ]
 
 
 def windows(title: str | None, passages: Sequence[str]) -> list[Window]:

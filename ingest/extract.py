@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from ingest.confidence import FLOOR, Features, confidence, described
 from ingest.frames import Claim, Sentence
 from ingest.lexicon import Lexicon, lexicon
-from ingest.measures import Memory
+from ingest.measures import Finder, Memory
 from ingest.model import Condition, Document, Position
 from ingest.reading import Holder, Passage, Reading, read
 from ingest.stances import opinions
@@ -49,10 +49,10 @@ def positions(reading: Reading) -> tuple[Position, ...]:
 def _positions(reading: Reading, words: Lexicon) -> Iterator[Position]:
     judged = [(passage, claim, confidence(features)) for passage, claim, features in claims(reading, words)]
     for passage, claim, sure in _consistent([one for one in judged if one[2] >= FLOOR]):
-        for target in claim.targets:
-            for holder in claim.holders:
+        for holder in claim.holders:
+            spoken = _spoken(reading, passage, holder)
+            for target in claim.targets:
                 if holder.actor != target:
-                    spoken = _spoken(reading, passage, holder)
                     yield _position(reading, passage, claim, spoken, target, sure)
 
 
@@ -87,7 +87,10 @@ def claims(reading: Reading, words: Lexicon) -> Iterator[tuple[Passage, Claim, F
     """Every claim of one holder, sure or not, with its passage and features, in text order."""
     read = opinions(reading)
     memory = Memory()
-    sentences = [Sentence(words, reading, p, memory, read.passages.get(p.start)) for p in reading.passages]
+    sentences = [
+        Sentence(Finder(words, reading, passage, memory, read.passages.get(passage.start)))
+        for passage in reading.passages
+    ]
     _survey(reading, memory)
     for sentence in sentences:
         sentence.survey()
@@ -96,7 +99,7 @@ def claims(reading: Reading, words: Lexicon) -> Iterator[tuple[Passage, Claim, F
         told = sentence.claims()
         about = read.passages.get(sentence.passage.start)
         if about:
-            told += unframed(about, told, sentence, words.conditions)
+            told += unframed(about, told, sentence)
         found += [(sentence.passage, claim) for claim in told]
     for at, (passage, claim) in enumerate(found):
         whole = claim if claim.hit.specific else _elaborated(claim, found[at + 1 : at + 1 + _ELABORATION])

@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ingest.conditions import condition, depends, effect, hypothetical
-from ingest.lexicon import Cue, Lexicon, Slots
-from ingest.measures import Finder, Hit, Memory
-from ingest.reading import Holder, Passage, Reading
-from ingest.stances import Opinions
+from ingest.lexicon import Cue, Slots
+from ingest.measures import Finder, Hit
+from ingest.reading import Holder
 from ingest.targets import Ranked
 from ingest.telling import (
     alleged,
@@ -89,20 +88,13 @@ class _Context:
 class Sentence:
     """One passage, scanned for claims."""
 
-    def __init__(
-        self,
-        lexicon: Lexicon,
-        reading: Reading,
-        passage: Passage,
-        memory: Memory,
-        opinions: Opinions | None,
-    ) -> None:
-        self.passage = passage
-        self._lexicon = lexicon
-        self._reading = reading
-        self._memory = memory
-        self.finder = Finder(lexicon, reading, passage, memory, opinions)
-        self.nodes = tree(passage.span)
+    def __init__(self, finder: Finder) -> None:
+        self.finder = finder
+        self.passage = finder.passage
+        self._lexicon = finder.lexicon
+        self._reading = finder.reading
+        self._memory = finder.memory
+        self.nodes = tree(self.passage.span)
         self.unreal: set[int] = set()
         """Words told of as denied, supposed, alleged, undone: nobody's stance, whatever they say."""
         self._used: set[int] = set()

@@ -148,11 +148,11 @@ class Finder:
         memory: Memory,
         opinions: Opinions | None,
     ) -> None:
+        self.lexicon = lexicon
+        self.reading = reading
+        self.passage = passage
+        self.memory = memory
         self._opinions = opinions
-        self._lexicon = lexicon
-        self._reading = reading
-        self._passage = passage
-        self._memory = memory
         self._entities: dict[int, str | None] = {}
 
     # ------------------------------------------------------------ cues at a word
@@ -160,23 +160,23 @@ class Finder:
     def measure(self, node: Node) -> MeasureCue | None:
         """The longest measure cue that the word heads."""
         if node.nominal or node.pos == "ADJ":
-            cues = self._lexicon.measure_nouns.get(node.lemma, ())
+            cues = self.lexicon.measure_nouns.get(node.lemma, ())
             if cues and node.pos == "PROPN" and self.entity(node):
                 return None
             for cue in cues:
                 if all(slot & node.bag for slot in cue.slots[1:]):
                     return self._meant(cue)
         if node.pos in ("VERB", "AUX") or node.tag == "VBG":
-            for cue in self._lexicon.measure_verbs.get(node.lemma, ()):
+            for cue in self.lexicon.measure_verbs.get(node.lemma, ()):
                 if matches(node, cue.slots) is not None:
                     return self._meant(cue)
         return None
 
     def _meant(self, cue: MeasureCue) -> MeasureCue:
         """The cue, or for a word that means several measures the one that the text turns on."""
-        readings = self._lexicon.ambiguous.get(cue.words, ())
-        best = max(readings, key=lambda measure: self._memory.profile[measure], default=cue.measure)
-        if best is cue.measure or not self._memory.profile[best]:
+        readings = self.lexicon.ambiguous.get(cue.words, ())
+        best = max(readings, key=lambda measure: self.memory.profile[measure], default=cue.measure)
+        if best is cue.measure or not self.memory.profile[best]:
             return cue
         return replace(cue, measure=best, sign=1)
 
@@ -184,12 +184,12 @@ class Finder:
         """Count the measures that a sentence names without doubt, for the profile of the text."""
         for node in nodes:
             cue = self.measure(node) if node.pos in ("NOUN", "PROPN", "VERB") else None
-            if cue is not None and cue.words not in self._lexicon.ambiguous:
-                self._memory.profile[cue.measure] += 1
+            if cue is not None and cue.words not in self.lexicon.ambiguous:
+                self.memory.profile[cue.measure] += 1
 
     def verb_cue(self, node: Node) -> tuple[Cue, list[Node]] | None:
         """The longest stance cue that the verb heads, with the nodes its words stand on."""
-        for cue in self._lexicon.verbs.get(node.lemma, ()):
+        for cue in self.lexicon.verbs.get(node.lemma, ()):
             found = matches(node, cue.slots)
             if found is not None:
                 return cue, found
@@ -197,7 +197,7 @@ class Finder:
 
     def noun_cue(self, node: Node) -> tuple[Cue, list[Node]] | None:
         """The longest stance cue that the noun heads, with the nodes its words stand on."""
-        for cue in self._lexicon.nouns.get(node.lemma, ()):
+        for cue in self.lexicon.nouns.get(node.lemma, ()):
             found = matches(node, cue.slots)
             if found is not None:
                 return cue, found
@@ -208,7 +208,7 @@ class Finder:
         denied = False
         for kid in node.kids:
             if kid.dep == "neg" or (
-                kid.lower in self._lexicon.negators and kid.dep in ("advmod", "det", "preconj", "cc", "aux")
+                kid.lower in self.lexicon.negators and kid.dep in ("advmod", "det", "preconj", "cc", "aux")
             ):
                 denied = not (kid.lower == "no" and kid.dep == "intj")
             elif (
@@ -299,8 +299,8 @@ class Finder:
         for kid in node.kids:
             if kid.dep in ("compound", "amod", "nmod") and (modifier := self.measure(kid)) is not None:
                 return [_hit(modifier, sign, kid).under(node)]
-        links, clauses = (_LINKS, _clauses(node)) if node.lemma in self._lexicon.frames else (("of",), [])
-        cost = 0 if clauses or node.lemma in self._lexicon.frames else 1
+        links, clauses = (_LINKS, _clauses(node)) if node.lemma in self.lexicon.frames else (("of",), [])
+        cost = 0 if clauses or node.lemma in self.lexicon.frames else 1
         parts = [p for kid in node.children("prep") if kid.lower in links for p in complements(kid)] + clauses
         parts += _examples(node)
         return self._among(node, parts, slack - cost, depth, sign) or self._pointed(node)
@@ -309,15 +309,15 @@ class Finder:
         """The proposal that "the idea", "such a step", "it" stands for."""
         if node.pos in ("PRON", "DET") and node.lower in _POINTERS:
             return self.recalled(node)
-        if node.lemma in self._lexicon.anaphors and any(
+        if node.lemma in self.lexicon.anaphors and any(
             k.lower in _DEFINITE or k.dep == "poss" for k in node.kids
         ):
-            return self.recalled(node, decision=node.lemma in self._lexicon.decisions)
+            return self.recalled(node, decision=node.lemma in self.lexicon.decisions)
         return []
 
     def recalled(self, node: Node, *, decision: bool = False) -> list[Hit]:
         """What was proposed, or decided, last."""
-        memory = self._memory
+        memory = self.memory
         hit, target = (
             (memory.decided, memory.decided_target) if decision else (memory.last, memory.last_target)
         )
@@ -334,7 +334,7 @@ class Finder:
         measure = self.measure(node)
         if measure is not None and len(measure.slots) > 1:
             return [_hit(measure, sign, node)]
-        if node.lemma in self._lexicon.preventing and (kept := _kept_from(node)):
+        if node.lemma in self.lexicon.preventing and (kept := _kept_from(node)):
             return self._among(node, kept, slack, depth, -sign)
         cued = self.verb_cue(node)
         if cued is not None:
@@ -345,7 +345,7 @@ class Finder:
                 return inner
         if measure is not None:
             return [_hit(measure, sign, node)]
-        passing = node.lemma in self._lexicon.passing
+        passing = node.lemma in self.lexicon.passing
         left = slack if passing else slack - 1
         complements_ = [p for kid in node.children("prep") if kid.lower in _LINKS for p in complements(kid)]
         for parts in (objects(node) + _clauses(node) + node.children("acomp"), complements_, _subjects(node)):
@@ -360,7 +360,7 @@ class Finder:
         """Code or name of what the word's phrase names."""
         if node.i not in self._entities:
             named = node.pos in ("PROPN", "ADJ", "NOUN", "X") or node.lower in ("its", "their", "it", "they")
-            self._entities[node.i] = self._reading.entity(self._passage, node.token) if named else None
+            self._entities[node.i] = self.reading.entity(self.passage, node.token) if named else None
         return self._entities[node.i]
 
     def named(self, node: Node, *, possessors: bool = True, depth: int = 0) -> list[str]:
@@ -400,19 +400,19 @@ class Finder:
             return Ranked((hit.target,), 1.0, ())
         if hit.measure is Measure.OTHER:
             return Ranked((phrase(hit.node),), 1.0, ())
-        if self._lexicon.rules[hit.measure].possessor == "name" and (name := _proper_name(hit.node)):
+        if self.lexicon.rules[hit.measure].possessor == "name" and (name := _proper_name(hit.node)):
             return Ranked((name,), 1.0, ())
         aimed = self._aimed(hit.measure, holders)
         found = candidates(
             self._places(hit, addressees),
-            self._memory.mentions[self._passage.start],
+            self.memory.mentions[self.passage.start],
             hit.node.token,
             frozenset(node.token.i for node in hit.node.subtree()),
-            self._memory.around(self._passage.start, hit.measure),
+            self.memory.around(self.passage.start, hit.measure),
             holders,
             aimed,
         )
-        return rank(hit.measure, found, aimed, self._memory.beside)
+        return rank(hit.measure, found, aimed, self.memory.beside)
 
     def _aimed(self, measure: Measure, holders: frozenset[str]) -> Mapping[str | None, float]:
         """How much the learned reader looks at each name, over the holders."""
@@ -426,7 +426,7 @@ class Finder:
 
     def _places(self, hit: Hit, addressees: Sequence[Node]) -> Iterator[tuple[str, list[str]]]:
         """Names by the place in the phrase where they stand, likeliest place for the measure first."""
-        rule = self._lexicon.rules[hit.measure]
+        rule = self.lexicon.rules[hit.measure]
         anchors = [hit.node, *reversed(hit.path)]
         agentive = rule.possessor == "agent"
         near = anchors[:3]

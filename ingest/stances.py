@@ -266,14 +266,13 @@ def place(passage: Passage, token: "Token") -> tuple[int, int]:
 
 def _named(reading: Reading, window: Window) -> Iterator[tuple[str, list[int]]]:
     """The names in sight, with the pieces of their words."""
-    for number, pieces in window.shown().items():
+    for number in window.shown:
         if number == TITLE:
             continue
         passage = reading.passages[number]
         for token in passage.span:
             if token.pos_ in _NAMES and (name := reading.entity(passage, token)):
-                start, end = place(passage, token)
-                yield name, [i for i in pieces if window.places[i][1] < end and start < window.places[i][2]]
+                yield name, window.within(number, *place(passage, token))
 
 
 @cache

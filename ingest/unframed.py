@@ -17,9 +17,7 @@ LIKELY: Final = 0.12
 _PARTS: Final = frozenset(("compound", "amod", "nmod", "nummod", "poss", "det"))
 
 
-def unframed(
-    found: Opinions, told: Sequence[Claim], sentence: Sentence, words: ConditionWords
-) -> list[Claim]:
+def unframed(found: Opinions, told: Sequence[Claim], sentence: Sentence) -> list[Claim]:
     """A claim for each stance that the reader finds likely and that no claim in `told` makes.
 
     Not where the proposal is told as unreal, by which a reader of words is misled.
@@ -33,7 +31,7 @@ def unframed(
         node = sentence.nodes[opinion.proposal.i - sentence.passage.span.start]
         if key not in known and node.i not in sentence.unreal:
             known.add(key)
-            claim = _claim(opinion, stance, holder, _head(node), found, sentence.finder, words)
+            claim = _claim(opinion, stance, holder, _head(node), found, sentence.finder)
             if claim.condition or stance is not Stance.CONDITIONAL:
                 claims.append(claim)
     return claims
@@ -51,12 +49,11 @@ def _claim(
     node: Node,
     found: Opinions,
     finder: Finder,
-    words: ConditionWords,
 ) -> Claim:
     hit = Hit(opinion.measure, 1, node)
     verb = next((above for above in (node, *node.ancestors()) if above.verbal), node)
     ranked = finder.targets(hit, (), frozenset((holder.actor,)))
-    text = _condition(found, verb, words) if stance is Stance.CONDITIONAL else None
+    text = _condition(found, verb, finder.lexicon.conditions) if stance is Stance.CONDITIONAL else None
     return Claim(
         (holder,),
         stance,

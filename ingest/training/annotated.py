@@ -4,13 +4,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ingest.model import Document
+from ingest.training.passages import released
 from ontology.dates import PartialDate
-
-if TYPE_CHECKING:
-    pass
 
 ROOT: Final = Path(__file__).parents[2]
 SHARED: Final = ROOT.parent / "shared"
@@ -54,7 +52,7 @@ def dispatches(split: str) -> list[Annotated]:
 
 def releases(split: str) -> list[Annotated]:
     """Public-domain releases annotated by us; `split` is `dev` or `test`."""
-    corpus = {row["id"]: row for row in _rows(SHARED / "corpus" / "us-state-releases.jsonl")}
+    corpus = released()
     rows = _rows(ANNOTATIONS / f"{split}-releases.jsonl")
     return list(_documents(f"{split} releases", rows, lambda doc: (corpus[doc]["text"], corpus[doc])))
 

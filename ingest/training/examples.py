@@ -161,16 +161,10 @@ def _target(
     """The pieces of the target: in its passage, else wherever it is in sight."""
     if not marked.target:
         return (asked.where[-1],)
-    shown = window.shown()
     if title:
         standing = [*standing, *((TITLE, characters) for characters in places(marked.target, title))]
     here = [one for one in standing if one[0] == asked.number] or standing
-    return tuple(
-        i
-        for number, (start, end) in here
-        for i in shown.get(number, ())
-        if window.places[i][1] < end and start < window.places[i][2]
-    )
+    return tuple(i for number, characters in here for i in window.within(number, *characters))
 
 
 def _rows(asked: Asked, window: Window, actor: Characters | None) -> tuple[int, ...]:
