@@ -6,8 +6,8 @@ together, "the Defence Ministry" the state that the sentences before are about.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -93,6 +93,8 @@ class Discourse:
         self._on = on
         for block in range(len(docs)):
             self._read_names(block)
+        served = {person.name: self._holder_of(person) for person in people if person.actor}
+        self._named = [_settled(named, served) for named in self._named]
 
     # -- what a phrase names ---------------------------------------------------------------------------------
 
@@ -662,6 +664,14 @@ class Discourse:
         ):
             domestic = self.home is not None and not _NATIONAL.search(person.role)
             person.actor = self.home if domestic else self.state_before(block, at) or self.home
+
+
+def _settled(named: Named, served: Mapping[str, tuple[Holder, ...]]) -> Named:
+    """With the states of officials of whom only a later sentence tells whom they serve."""
+    holders: list[Holder] = []
+    for holder in named.holders:
+        holders += served.get(holder.actor, (holder,)) if holder.actor == holder.speaker else (holder,)
+    return replace(named, holders=tuple(holders) or named.holders)
 
 
 def _named_together(token: "Token") -> tuple[str, ...]:

@@ -228,6 +228,13 @@ PHRASES = {
         "they",
         [("FRA", "Francois Hollande"), ("DEU", "Angela Merkel")],
     ),
+    "an official whose body only a later sentence tells": (
+        "The European Union opposed a fund. On Friday its climate chief, Frans Timmermans, offered to "
+        "support one if it served the most vulnerable. On Saturday he warned of it. "
+        "Timmermans said that it was not enough.",
+        "he",
+        [("EU", "Frans Timmermans")],
+    ),
     "a region's states": (
         "Poland and the Baltic states had lobbied for it.",
         "states",
